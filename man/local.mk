@@ -1,0 +1,9 @@
+# The man pages, mdoc written by hand.
+
+dist_man_MANS += \
+	man/cabundle-list.1 \
+	man/cabundle.1 \
+	man/cabundle.7 \
+	man/p7b2pem.1 \
+	man/pem2p7b.1 \
+	$(NULL)
