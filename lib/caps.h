@@ -1,0 +1,44 @@
+/*
+ * Every limit on what is read, with its reason. A limit that is met is a
+ * diagnostic with a position, never a silent cut. The number of certificates
+ * has no limit: no program needs more memory for more of them unless it sorts
+ * or compares.
+ */
+#ifndef CAPS_H
+#define CAPS_H
+
+/*
+ * One certificate, in bytes of DER. The largest in public bundles are some
+ * 10 KB (post-quantum keys, long name constraints); a 131,072-bit RSA key makes
+ * 33 KB. This bounds the memory of every streaming program.
+ */
+#define CAP_CERT_BYTES (1024 * 1024)
+
+/*
+ * Nesting of indefinite lengths (X.690 section 8.1.3.6). SignedData needs six
+ * levels; streaming encoders that wrap OCTET STRINGs add a few.
+ */
+#define CAP_DEPTH 32
+
+/* RDNs (and attributes) in one name. Real names have up to 15. */
+#define CAP_RDNS 1000
+
+/* Extensions in one certificate. Real ones have up to 20. */
+#define CAP_EXTENSIONS 1000
+
+/* A PEM label, in bytes; the longest registered one has 25. */
+#define CAP_LABEL 64
+
+/* Keys of one subject name that are tried as the issuer's. Real CAs have had five. */
+#define CAP_SAME_NAME 64
+
+/* Bytes of a line of text that are searched for a damaged PEM marker. */
+#define CAP_MARKER_SEARCH 256
+
+/* Output that is not whole yet is held in memory up to here, then in a file. */
+#define CAP_SPOOL_MEMORY (2 * 1024 * 1024)
+
+/* Diagnostics of one kind and file that are printed before they are counted. */
+#define CAP_REPEATS 20
+
+#endif
