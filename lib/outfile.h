@@ -1,0 +1,60 @@
+/*
+ * Output as a transaction: a file is whole or as it was before, and nothing
+ * goes to standard output, a pipe or a device before all of it is known.
+ *
+ * A regular file is written beside its place under a temporary name, synced,
+ * renamed, and its directory synced. The mode of a file that is replaced is
+ * kept; a new one gets 0666 less the umask. A symbolic link is followed and its
+ * target replaced. Temporary names are removed when the program ends, also by
+ * SIGINT, SIGTERM, SIGHUP or lack of memory; only SIGKILL leaves one.
+ */
+#ifndef OUTFILE_H
+#define OUTFILE_H
+
+#include <sys/types.h>
+
+#include "spool.h"
+
+struct outfile {
+	const char *name; /* as given; "standard output" for NULL */
+	char *target;	  /* where links lead; NULL where written through */
+	char *temporary;  /* NULL once published or discarded */
+	int fd;		  /* of the temporary, or what is written through */
+	mode_t mode;
+	bool exists; /* target was there at outfile_open */
+	struct spool spool;
+	int error;	      /* errno of the first failure, or 0 */
+	const char *failed;   /* what failed: "cannot create", "cannot write" ... */
+	struct outfile *next; /* list of those with a temporary name */
+};
+
+/*
+ * outfile_open begins output to path, or to standard output where path is NULL
+ * or "-". Write to o->spool. False with error and failed set; then nothing is
+ * to be closed.
+ */
+MUST_CHECK bool outfile_open(struct outfile *o, const char *path);
+
+/*
+ * outfile_all_known says that from here on nothing can make the output void:
+ * standard output, pipes and devices are then written without a detour.
+ */
+void outfile_all_known(struct outfile *o);
+
+/*
+ * outfile_prepare brings everything to stable storage beside its place;
+ * outfile_publish makes it visible. Between the two lies what several files
+ * need to appear together. outfile_commit does both. False where it failed:
+ * the old file is untouched, and the output discarded.
+ */
+MUST_CHECK bool outfile_prepare(struct outfile *o);
+MUST_CHECK bool outfile_publish(struct outfile *o);
+MUST_CHECK bool outfile_commit(struct outfile *o);
+
+/* outfile_discard ends the output without a trace. Harmless after the others. */
+void outfile_discard(struct outfile *o);
+
+/* outfile_guard_signals removes temporary files when a signal ends the program. */
+void outfile_guard_signals(void);
+
+#endif
