@@ -1,0 +1,28 @@
+/*
+ * Signature checks, by GnuTLS: the only module that sees it, and linked only into
+ * programs that check signatures.
+ */
+#ifndef CRYPTO_H
+#define CRYPTO_H
+
+#include "cert.h"
+
+enum crypto_answer {
+	CRYPTO_NO, /* the signature is not by that key, or one of them is damaged */
+	CRYPTO_YES,
+	CRYPTO_UNSUPPORTED, /* an algorithm or curve that this GnuTLS does not know
+			     */
+};
+
+/*
+ * crypto_signed_by says whether c carries a signature by the key in issuer_spki (a
+ * whole SubjectPublicKeyInfo) over its TBSCertificate, whatever the strength of the
+ * algorithm and whatever names and dates say. gnutls_x509_crt_verify is of no use
+ * for this: it does not check the signature of self-issued certificates.
+ *
+ * GnuTLS is started at the first call, with its environment variables removed, so
+ * that these cannot change an answer.
+ */
+enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spki);
+
+#endif
