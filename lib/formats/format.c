@@ -1,0 +1,62 @@
+#include "format.h"
+
+#include "base64.h"
+#include "readers.h"
+#include "pkcs7.h"
+
+/*
+ * The first row that recognises the bytes reads the file; the last one takes what
+ * no other does, and finds no certificate where there is none.
+ */
+static const struct format formats[] = {
+	{ .name = "der",
+	  .extension = "der",
+	  .help = "DER certificates, one after another",
+	  .sniff = der_sniff,
+	  .read = der_read_file,
+	  .write = &der_writer,
+	  .carries = FORMAT_HOLDS_ONE },
+	{ .name = "p7b",
+	  .extension = "p7b",
+	  .help = "PKCS#7 SignedData without signers, DER (read: DER or BER)",
+	  .sniff = der_sniff,
+	  .read = der_read_file,
+	  .write = &pkcs7_writer },
+	{ .name = "base64",
+	  .help = "DER or PKCS#7 in base64 without BEGIN and END",
+	  .sniff = bare_sniff,
+	  .read = bare_read_file },
+	{ .name = "p7b-pem",
+	  .extension = "p7b",
+	  .help = "the same in PEM, label PKCS7",
+	  .write = &pkcs7_armor_writer },
+	{ .name = "pem",
+	  .extension = "pem",
+	  .help = "PEM blocks: certificates, TRUSTED CERTIFICATE, PKCS7, CMS; text between them",
+	  .sniff = any_sniff,
+	  .read = pem_read_file,
+	  .write = &pem_writer },
+};
+
+const struct format *format_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+		if (formats[i].write != NULL && strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+const struct format *format_sniff(struct span head)
+{
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_LEN(formats) &&
+	       (formats[i].sniff == NULL || !formats[i].sniff(head)))
+		i++;
+	return &formats[i];
+}
+
+const struct format *format_row(size_t n)
+{
+	return n < ARRAY_LEN(formats) ? &formats[n] : NULL;
+}

@@ -1,0 +1,52 @@
+/*
+ * The format table: what can be recognised, read and written. A new container
+ * format is a row here and a file beside this one.
+ */
+#ifndef FORMAT_H
+#define FORMAT_H
+
+#include "reader.h"
+#include "writer.h"
+
+/* What a container can say of a certificate beside the certificate itself. */
+enum {
+	FORMAT_CARRIES_LABEL = 1,
+	FORMAT_CARRIES_TRUST = 2,
+	FORMAT_HOLDS_ONE =
+		4, /* one certificate a file is what its readers expect */
+};
+
+struct format {
+	const char *name;      /* as -t takes it, and as cabundle(7) lists it */
+	const char *extension; /* of files that are written */
+	const char *help;
+	bool (*sniff)(
+		struct span head); /* by the first 256 bytes, or all; NULL: never */
+	void (*read)(struct reader *r, struct input *in);
+	const struct writer_ops *write; /* NULL where it cannot be written */
+	unsigned carries;
+};
+
+/* format_find returns the row of a name that can be written, or NULL. */
+const struct format *format_find(const char *name);
+
+/* format_sniff returns the first row that recognises the bytes; never NULL. */
+const struct format *format_sniff(struct span head);
+
+/* format_row returns row n, or NULL behind the last. */
+const struct format *format_row(size_t n);
+
+/*
+ * foreign_kind names a file that is certainly no bundle that can be read, by its
+ * first bytes: "gzip-compressed", "a Java key store (JKS)"; NULL where it may be
+ * one.
+ */
+const char *foreign_kind(struct span head);
+
+/* foreign_text says what a file without a certificate looks like. */
+const char *foreign_text(struct span head);
+
+/* Reads a directory as one set: its files by name, each once; not recursive. */
+void directory_read(struct reader *r, const char *path, int fd);
+
+#endif

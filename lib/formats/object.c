@@ -1,0 +1,223 @@
+#include "object.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "caps.h"
+#include "pkcs7.h"
+
+void object_fault(struct object *o, enum diag_id id, uint64_t offset,
+		  const char *detail)
+{
+	struct place at = o->place;
+
+	at.number = o->origin.number;
+	at.offset = offset;
+	at.has_offset = true;
+	if (detail != NULL)
+		diag_report(o->reader->diags, id, &at, "%s", detail);
+	else
+		diag_report(o->reader->diags, id, &at, NULL);
+}
+
+void object_too_large(struct object *o, uint64_t offset, uint64_t bytes)
+{
+	char text[96];
+
+	snprintf(text, sizeof(text), "%" PRIu64 " bytes; a certificate may have %d",
+		 bytes, CAP_CERT_BYTES);
+	object_fault(o, DIAG_ID_TOO_LARGE, offset, text);
+	o->reader->lost++;
+}
+
+void object_cut_off(struct object *o)
+{
+	uint64_t there = o->in->base + o->in->end - o->start;
+	char text[96];
+
+	if (o->stated > 0)
+		snprintf(text, sizeof(text),
+			 "%" PRIu64 " bytes are stated, and %" PRIu64 " are there",
+			 o->stated, there);
+	else
+		snprintf(text, sizeof(text),
+			 "%" PRIu64 " bytes are there, and no end", there);
+	o->origin.number = 0;
+	object_fault(o, DIAG_ID_TRUNCATED, o->start, text);
+}
+
+/* Cuts the header of a constructed element off s, wherever its content ends. */
+static bool enter(struct span *s, uint8_t tag)
+{
+	struct der_head h;
+	struct span header;
+
+	return der_is(*s, tag) && der_head(*s, &h) == DER_OK &&
+	       span_take(s, h.header, &header);
+}
+
+static bool small_integer(struct span *s, uint32_t *value)
+{
+	struct span body;
+
+	return der_take(s, DER_INTEGER, &body) && der_small(body, value);
+}
+
+/* SEQUENCE { INTEGER ...: keys, PKCS#12, SignedData that lost its wrapper. */
+static const char *kind_by_version(struct span s, bool *private_key)
+{
+	uint32_t version;
+
+	if (!small_integer(&s, &version))
+		return NULL;
+	if (version == 3 && enter(&s, DER_SEQUENCE) && der_is(s, DER_OID))
+		return "a PKCS#12 file";
+	if (der_is(s, DER_SET))
+		return "a SignedData without its ContentInfo";
+	*private_key = true;
+	if (version <= 1 && enter(&s, DER_SEQUENCE) && der_is(s, DER_OID))
+		return "a private key (PKCS#8)";
+	if (version == 0 && der_is(s, DER_INTEGER))
+		return "a private key (RSA or DSA)";
+	if (version == 1 && der_is(s, DER_OCTET_STRING))
+		return "a private key (EC)";
+	*private_key = false;
+	return NULL;
+}
+
+/* SEQUENCE { SEQUENCE { ...: what is signed, or an encrypted key. */
+static const char *kind_by_body(struct span s, bool *private_key)
+{
+	struct span rest = s, tbs = s, first;
+	uint32_t version;
+
+	if (der_take(&rest, DER_SEQUENCE, &first) && der_is(first, DER_OID)) {
+		*private_key = der_is(rest, DER_OCTET_STRING);
+		if (*private_key)
+			return "an encrypted private key (PKCS#8)";
+		return der_is(rest, DER_BIT_STRING) ? "a public key" : NULL;
+	}
+	if (!enter(&tbs, DER_SEQUENCE))
+		return NULL;
+	if (small_integer(&tbs, &version) && version == 0 &&
+	    der_take(&tbs, DER_SEQUENCE, NULL) && der_is(tbs, DER_SEQUENCE))
+		return "a certificate request (PKCS#10)";
+	if (der_take(&tbs, DER_SEQUENCE, NULL) &&
+	    der_take(&tbs, DER_SEQUENCE, NULL) &&
+	    (der_is(tbs, DER_UTC_TIME) || der_is(tbs, DER_GENERALIZED_TIME)))
+		return "a CRL";
+	return NULL;
+}
+
+const char *object_kind(struct span head, bool *private_key)
+{
+	*private_key = false;
+	if (!enter(&head, DER_SEQUENCE))
+		return NULL;
+	if (der_is(head, DER_INTEGER))
+		return kind_by_version(head, private_key);
+	if (der_is(head, DER_SEQUENCE))
+		return kind_by_body(head, private_key);
+	return NULL;
+}
+
+/* True where it is known to be something else than a certificate; named. */
+static bool name_other(struct object *o, struct span head, uint64_t offset)
+{
+	bool private_key;
+	const char *kind = object_kind(head, &private_key);
+
+	if (kind != NULL)
+		object_fault(
+			o, private_key ? DIAG_ID_PRIVATE_KEY : DIAG_ID_OTHER_OBJECT,
+			offset, kind);
+	return kind != NULL;
+}
+
+void object_certificate(struct object *o, struct span der, uint64_t offset)
+{
+	struct reader *r = o->reader;
+	struct cert_error why;
+	struct cert c;
+
+	if (!cert_parse(der, &c, &why)) {
+		if (name_other(o, der, offset))
+			return;
+		r->lost++;
+		object_fault(o, DIAG_ID_CERT_FIELD, offset + why.offset, why.fact);
+		return;
+	}
+	o->origin.offset = offset;
+	r->found++;
+	if (!r->sink.certificate(r->sink.context, &c, &o->origin))
+		r->stopped = true;
+}
+
+/* An object of definite length that is small enough to be a certificate. */
+static enum object_status read_whole(struct object *o, size_t bytes)
+{
+	uint64_t offset = input_offset(o->in);
+	struct span s = input_fill(o->in, bytes);
+
+	if (s.n < bytes) {
+		o->reader->lost++;
+		return OBJECT_CUT_OFF;
+	}
+	if (o->settle != NULL && !o->settle(o, bytes)) {
+		o->reader->lost++;
+		return OBJECT_READ;
+	}
+	s = span_of(input_peek(o->in).p, bytes);
+	object_certificate(o, s, offset);
+	input_skip(o->in, bytes);
+	return OBJECT_READ;
+}
+
+/* An object that is too large for a certificate: a CRL, or damage. */
+static enum object_status read_large(struct object *o, struct span head,
+				     uint64_t bytes)
+{
+	uint64_t offset = input_offset(o->in);
+	bool known = name_other(o, head, offset);
+
+	if (!known)
+		object_too_large(o, offset, bytes);
+	if (input_discard(o->in, bytes) < bytes)
+		return OBJECT_CUT_OFF;
+	return OBJECT_READ;
+}
+
+enum object_status object_read(struct object *o)
+{
+	struct span head = input_fill(o->in, 256);
+	uint64_t offset = input_offset(o->in);
+	struct der_head h;
+
+	o->start = offset;
+	o->stated = 0;
+	switch (der_head(head, &h)) {
+	case DER_SHORT:
+		return OBJECT_CUT_OFF;
+	case DER_HUGE:
+		object_fault(o, DIAG_ID_TOO_LARGE, offset,
+			     "a length of 2 GiB or more");
+		o->reader->lost++;
+		return OBJECT_LOST;
+	case DER_BAD:
+		break;
+	case DER_OK:
+		if (!h.indefinite)
+			o->stated = h.header + h.length;
+		if (pkcs7_is(head))
+			return pkcs7_read(o);
+		if (h.tag != DER_SEQUENCE || h.indefinite)
+			break;
+		if (h.header + h.length > CAP_CERT_BYTES)
+			return read_large(o, head, h.header + h.length);
+		return read_whole(o, h.header + (size_t)h.length);
+	}
+	o->reader->lost++;
+	object_fault(o, DIAG_ID_NOT_DER, offset,
+		     "not the SEQUENCE of definite length that a certificate is");
+	return OBJECT_LOST;
+}

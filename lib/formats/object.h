@@ -1,0 +1,55 @@
+/*
+ * A DER or BER object in an input: a certificate, a PKCS#7, or something else that
+ * is named and stepped over. Used for DER files and for the bodies of PEM blocks.
+ */
+#ifndef OBJECT_H
+#define OBJECT_H
+
+#include "reader.h"
+
+struct object {
+	struct reader *reader;
+	struct input *in;   /* where the object begins */
+	struct place place; /* of the file or block; the rest is filled in here */
+	struct origin origin;
+	uint64_t start;	 /* offset of its first byte */
+	uint64_t stated; /* its length by its own header; 0 where indefinite */
+
+	/*
+	 * For a PEM block: called when all of a single object's bytes are in the
+	 * window, with their number, before it is used; goes past END and completes
+	 * the place. False where the block is damaged, which is then reported.
+	 */
+	bool (*settle)(struct object *o, size_t bytes);
+	void *context;
+};
+
+enum object_status {
+	OBJECT_READ,	/* delivered, or named and stepped over */
+	OBJECT_CUT_OFF, /* the input ended within it; not reported yet */
+	OBJECT_LOST,	/* where the next object begins is not known; reported */
+};
+
+/* object_read reads the object at the start of o->in. */
+enum object_status object_read(struct object *o);
+
+/* object_cut_off reports an object that the end of the input cuts off. */
+void object_cut_off(struct object *o);
+
+/* object_fault reports a diagnostic at a byte of the object's input. */
+void object_fault(struct object *o, enum diag_id id, uint64_t offset,
+		  const char *detail);
+
+/* object_certificate parses and delivers one certificate, or reports what it is. */
+void object_certificate(struct object *o, struct span der, uint64_t offset);
+
+/*
+ * object_kind names what a piece of DER is by its first bytes, all or the first
+ * 256 of them: "a CRL", "a private key (PKCS#8)"; NULL where it is not known.
+ */
+const char *object_kind(struct span head, bool *private_key);
+
+/* object_too_large reports a certificate beyond CAP_CERT_BYTES. */
+void object_too_large(struct object *o, uint64_t offset, uint64_t bytes);
+
+#endif

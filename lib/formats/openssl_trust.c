@@ -1,0 +1,91 @@
+#include "openssl_trust.h"
+
+#include "oid.h"
+
+struct settings {
+	struct span trust, reject; /* lists of OIDs; p is NULL where absent */
+	struct span alias;
+};
+
+static bool split(struct span content, struct settings *out)
+{
+	*out = (struct settings){ 0 };
+	if (der_is(content, DER_SEQUENCE) &&
+	    !der_take(&content, DER_SEQUENCE, &out->trust))
+		return false;
+	if (der_is(content, DER_CONTEXT_CONSTRUCTED) &&
+	    !der_take(&content, DER_CONTEXT_CONSTRUCTED, &out->reject))
+		return false;
+	if (der_is(content, DER_UTF8_STRING) &&
+	    !der_take(&content, DER_UTF8_STRING, &out->alias))
+		return false;
+	return true;
+}
+
+static bool has(struct span list, enum oid_id purpose)
+{
+	struct span oid;
+
+	while (der_take(&list, DER_OID, &oid))
+		if (span_eq(oid, oid_row(purpose)->octets))
+			return true;
+	return false;
+}
+
+/*
+ * To be distrusted is to be rejected for TLS servers or for everything, or to be
+ * trusted for an empty list. A certificate that is rejected for something while
+ * nothing is said of trust counts as well: plain PEM would make it trusted for all.
+ */
+static bool distrusted(const struct settings *s)
+{
+	if (s->trust.p != NULL && s->trust.n == 0)
+		return true;
+	if (s->reject.n == 0)
+		return false;
+	return s->trust.p == NULL || has(s->reject, OID_EKU_ANY) ||
+	       has(s->reject, OID_EKU_SERVER);
+}
+
+bool openssl_trust_parse(struct span aux, struct trust *out)
+{
+	struct settings s;
+	struct span content;
+
+	if (!der_take(&aux, DER_SEQUENCE, &content) || aux.n > 0 ||
+	    !split(content, &s))
+		return false;
+	out->aux = content;
+	out->label = s.alias;
+	out->distrusted = distrusted(&s);
+	return true;
+}
+
+static void add_list(const char *words, struct span list, struct buf *out)
+{
+	struct span oid;
+	bool any = false;
+
+	if (list.p == NULL)
+		return;
+	if (out->n > 0)
+		buf_str(out, "; ");
+	buf_str(out, words);
+	while (der_take(&list, DER_OID, &oid)) {
+		buf_put(out, any ? '+' : ' ');
+		oid_name(OID_EKU, oid, out);
+		any = true;
+	}
+	if (!any)
+		buf_str(out, " nothing");
+}
+
+void openssl_trust_text(const struct trust *t, struct buf *out)
+{
+	struct settings s;
+
+	if (t->aux.p == NULL || !split(t->aux, &s))
+		return;
+	add_list("trusted for", s.trust, out);
+	add_list("rejected for", s.reject, out);
+}

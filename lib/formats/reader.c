@@ -1,0 +1,135 @@
+#include "reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "format.h"
+#include "pem.h"
+
+#define STDIN_NAME "(standard input)"
+
+void reader_start(struct reader *r, struct diags *diags, struct sink sink)
+{
+	*r = (struct reader){ .diags = diags, .sink = sink };
+	input_open(&r->body, pem_read, NULL);
+}
+
+void reader_end(struct reader *r)
+{
+	input_close(&r->body);
+}
+
+/* A file that holds no certificate: an error, but for one among many in a
+ * directory. */
+static void report_none(struct reader *r, enum diag_id id, const char *what)
+{
+	struct place at = { .file = r->file };
+
+	if (r->in_directory)
+		diag_report(r->diags, DIAG_ID_NOT_A_BUNDLE, &at, "%s", what);
+	else
+		diag_report(r->diags, id, &at, "%s", what);
+}
+
+static void note_encoding(struct reader *r, const struct input *in)
+{
+	struct place at = { .file = r->file };
+
+	if (in->encoding != INPUT_BYTES)
+		diag_report(r->diags, DIAG_ID_UTF16, &at, "%s",
+			    in->encoding == INPUT_UTF16LE ? "UTF-16, little endian"
+							  : "UTF-16, big endian");
+}
+
+static void report_input(struct reader *r, const struct input *in)
+{
+	struct place at = { .file = r->file };
+
+	if (in->error != 0)
+		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at, "%s",
+			    strerror(in->error));
+	if (in->odd_utf16)
+		diag_report(r->diags, DIAG_ID_UTF16_BROKEN, &at,
+			    "the UTF-16 text has half a character");
+}
+
+static const char *without_certificate(const struct reader *r, struct span head,
+				       uint64_t warnings)
+{
+	if (r->container)
+		return "an empty PKCS#7";
+	if (r->diags->warnings > warnings)
+		return "other objects alone";
+	return foreign_text(head);
+}
+
+bool reader_input(struct reader *r, struct input *in, const char *name)
+{
+	uint64_t found = r->found, errors = r->diags->errors,
+		 warnings = r->diags->warnings;
+	const char *kind;
+	uint8_t kept[256];
+	struct span head;
+
+	r->file = name;
+	r->container = false;
+	input_detect(in);
+	note_encoding(r, in);
+	head = input_fill(in, sizeof(kept));
+	head = span_of(kept, head.n < sizeof(kept) ? head.n : sizeof(kept));
+	memcpy(kept, input_peek(in).p, head.n);
+	kind = foreign_kind(head);
+	if (kind != NULL) {
+		report_none(r, DIAG_ID_FOREIGN, kind);
+		return true;
+	}
+	if (head.n > 0)
+		format_sniff(head)->read(r, in);
+	report_input(r, in);
+	if (r->found > found || r->diags->errors > errors || r->stopped ||
+	    r->allow_empty)
+		return !r->stopped;
+	if (head.n == 0)
+		report_none(r, DIAG_ID_EMPTY_FILE, "the file is empty");
+	else
+		report_none(r, DIAG_ID_NO_CERTIFICATE,
+			    without_certificate(r, head, warnings));
+	return true;
+}
+
+static bool read_fd(struct reader *r, int fd, const char *name)
+{
+	struct input in;
+	bool go_on;
+
+	input_open_fd(&in, fd);
+	go_on = reader_input(r, &in, name);
+	input_close(&in);
+	return go_on;
+}
+
+bool reader_path(struct reader *r, const char *path)
+{
+	struct place at = { .file = path };
+	struct stat st;
+	bool go_on;
+	int fd;
+
+	if (path == NULL || strcmp(path, "-") == 0)
+		return read_fd(r, STDIN_FILENO, STDIN_NAME);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		diag_report(r->diags, DIAG_ID_CANNOT_OPEN, &at, "%s",
+			    strerror(errno));
+		return true;
+	}
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		directory_read(r, path, fd);
+		return !r->stopped;
+	}
+	go_on = read_fd(r, fd, path);
+	close(fd);
+	return go_on;
+}

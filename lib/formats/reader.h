@@ -1,0 +1,75 @@
+/*
+ * Reading anything: a reader is told of files, finds out by their bytes what they
+ * are, and hands every certificate to a sink, in file order.
+ */
+#ifndef READER_H
+#define READER_H
+
+#include "cert.h"
+#include "diag.h"
+#include "input.h"
+
+/* What a container said of its certificate beside the certificate. */
+struct trust {
+	struct span label; /* a friendly name, raw UTF-8; empty where none */
+	struct span
+		aux; /* content of OpenSSL's CertAux; its p is NULL where none */
+	bool distrusted; /* explicitly: for everything, or for TLS servers */
+};
+
+/* Where a certificate was found. */
+struct origin {
+	const char *file;
+	uint64_t line;	 /* of its BEGIN, from 1; 0 in binary files */
+	uint64_t offset; /* of its first byte in a binary file */
+	uint64_t block;	 /* number of the PEM block, from 1; 0 in binary files */
+	uint64_t number; /* in its container, from 1; 0 where it stands alone */
+	struct trust trust;
+};
+
+enum container_event {
+	CONTAINER_BEGIN,
+	CONTAINER_WHOLE,
+	CONTAINER_BROKEN, /* what it delivered since BEGIN is not to be relied on */
+};
+
+struct sink {
+	/* False stops the reader. The certificate is valid until it returns. */
+	bool (*certificate)(void *context, const struct cert *c,
+			    const struct origin *o);
+	/* A PKCS#7 begins or ends; may be NULL. */
+	void (*container)(void *context, enum container_event event);
+	void *context;
+};
+
+struct reader {
+	struct diags *diags;
+	struct sink sink;
+	bool allow_empty; /* files without certificates are no errors */
+
+	uint64_t found; /* certificates handed to the sink, less those of broken
+			   containers */
+	uint64_t lost;	/* blocks or certificates that could not be read */
+
+	/* The file that is being read. */
+	const char *file;
+	bool in_directory;
+	bool stopped;	   /* by the sink */
+	bool container;	   /* the file held a PKCS#7, be it an empty one */
+	struct input body; /* the DER within a PEM block; its window is kept */
+};
+
+/* reader_start sets up r; reader_end frees what it holds. */
+void reader_start(struct reader *r, struct diags *diags, struct sink sink);
+void reader_end(struct reader *r);
+
+/*
+ * reader_path reads a file, a directory, or (NULL or "-") standard input. False
+ * where the sink stopped it; faults go to the diagnostics.
+ */
+MUST_CHECK bool reader_path(struct reader *r, const char *path);
+
+/* reader_input reads an input that is open; name is shown in diagnostics. */
+MUST_CHECK bool reader_input(struct reader *r, struct input *in, const char *name);
+
+#endif
