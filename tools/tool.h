@@ -1,0 +1,96 @@
+/*
+ * What all programs share: main, options from a table, help, diagnostics on
+ * standard error, exit status.
+ *
+ * A program is a struct tool named this_tool and the functions it points to.
+ */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include "diag.h"
+#include "span.h"
+
+enum {
+	EXIT_DONE = 0, /* done */
+	EXIT_NO = 1,   /* done, and the answer is no; or something was left out */
+	EXIT_TROUBLE = 2, /* usage, input or output, malformed */
+};
+
+enum option_kind {
+	OPTION_FLAG, /* target is a bool */
+	OPTION_TEXT, /* target is a const char *; given twice, an error */
+	OPTION_LIST, /* target is a struct texts; may be repeated */
+};
+
+struct texts {
+	const char **text;
+	size_t count;
+};
+
+struct option_row {
+	char letter;	  /* 0: long alone */
+	const char *name; /* NULL ends the table */
+	const char *argument;
+	const char *help;
+	enum option_kind kind;
+	void *target;
+};
+
+struct tool {
+	const char *name;
+	const char *synopsis; /* behind the name */
+	const char *brief;    /* one line, as in the man page's NAME */
+	const struct option_row *options;
+	bool operand_first; /* what follows the first operand is not this program's
+			     */
+	int (*run)(char **operands, size_t count); /* returns the exit status */
+};
+
+extern const struct tool this_tool;
+
+/* tool_complain writes "NAME: ..." and a line end to standard error. */
+void tool_complain(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/* tool_usage complains, points to --help and ends the program with EXIT_TROUBLE. */
+NORETURN void tool_usage(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/* tool_exclude is tool_usage where both options were given. */
+void tool_exclude(bool a, const char *name_a, bool b, const char *name_b);
+
+/*
+ * The diagnostics of a run, printed as they come: errors and warnings, and notes
+ * where verbose. Of one kind in one file, CAP_REPEATS are printed and the rest
+ * counted, unless verbose.
+ */
+struct tool_diags {
+	struct diags diags; /* hand this to a reader */
+	bool verbose;
+	char *file; /* that the counts are for */
+	uint64_t count[DIAG_ID_COUNT];
+};
+
+void tool_diags_start(struct tool_diags *t, bool verbose, bool strict);
+void tool_diags_end(struct tool_diags *t);
+
+/*
+ * tool_now is the time that --at gives, else the clock's. Ends the program where
+ * the text is no time.
+ */
+int64_t tool_now(const char *at);
+
+/* tool_terminal_hint tells someone who waits at a terminal that the program waits
+ * too. */
+void tool_terminal_hint(size_t operands);
+
+/*
+ * Data for standard output: collected, and written in large pieces. output_end
+ * writes the rest and says whether all of it arrived.
+ */
+struct buf;
+
+extern struct buf tool_output;
+
+void tool_output_some(void);	       /* writes where much has come together */
+MUST_CHECK bool tool_output_end(void); /* complains where it failed */
+
+#endif
