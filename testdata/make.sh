@@ -1,0 +1,788 @@
+#!/bin/sh
+# Makes the fixtures: make.sh [OUTDIR], by default the directory of this script.
+#
+# The fixtures are committed and the tests never run this. A second run gives the same structure with
+# fresh keys; DN, serials, dates and the sizes that the damage depends on stay. Private keys stay in a
+# temporary directory, but for the throw-away ones of the "private key in a bundle" fixtures.
+# SCALE=100 makes the hostile ones a hundred times as large, for a run by hand; do not commit those.
+#
+# Certificates are written element by element, in hex, and signed by openssl: no tool would
+# write most of these names and faults. Needs openssl 3.0 and the POSIX utilities, iconv, gzip.
+
+set -eu
+LC_ALL=C
+TZ=UTC
+export LC_ALL TZ
+
+out=${1:-$(dirname "$0")}
+scale=${SCALE:-1}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+umask 022
+
+# What cert() reads beside its arguments. Set them in a subshell to change them for one certificate.
+from=20200101000000Z
+to=20450101000000Z
+scheme=ecdsa-sha256
+
+# ---- DER, as hex ------------------------------------------------------------------------------------
+
+to_hex() { od -An -v -tx1 | tr -d ' \n'; }
+
+# Hex on stdin to bytes. printf writes the bytes, since not every awk can write a NUL.
+from_hex() {
+	printf '%b' "$(awk '{
+		for (i = 1; i < length($0); i += 2)
+			printf "\\0%03o", (index("0123456789abcdef", tolower(substr($0, i, 1))) - 1) * 16 \
+			    + index("0123456789abcdef", tolower(substr($0, i + 1, 1))) - 1
+	}')"
+}
+
+hex() { printf %s "$1" | to_hex; }
+# repeat N HEX
+repeat() { awk -v n="$1" -v s="$2" 'BEGIN { while (n-- > 0) printf "%s", s }'; }
+
+# tlv TAG HEX...: one element; the length in its shortest form.
+tlv() (
+	tag=$1
+	shift
+	value=
+	for part; do value=$value$part; done
+	n=$((${#value} / 2))
+	if [ $n -lt 128 ]; then form=%s%02x%s
+	elif [ $n -lt 256 ]; then form=%s81%02x%s
+	elif [ $n -lt 65536 ]; then form=%s82%04x%s
+	else form=%s83%06x%s
+	fi
+	# shellcheck disable=SC2059 # the form is one of the four above
+	printf "$form" "$tag" $n "$value"
+)
+
+# asn1_time YYYYMMDDHHMMSSZ: UTCTime to 2049, GeneralizedTime from 2050, as RFC 5280 says.
+asn1_time() {
+	case $1 in
+	19[5-9]*|20[0-4]*) tlv 17 "$(hex "${1#??}")" ;;
+	*) tlv 18 "$(hex "$1")" ;;
+	esac
+}
+
+# little-endian numbers, for the formats that are not ASN.1
+le16() { printf '%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)); }
+le32() { le16 $(($1 & 65535)); le16 $(($1 >> 16)); }
+
+# ---- Names and extensions ---------------------------------------------------------------------------
+
+C=0603550406 ST=0603550408 L=0603550407 O=060355040a OU=060355040b CN=0603550403
+SERIALNUMBER=0603550405 EMAIL=06092a864886f70d010901 DC=060a0992268993f22c640119
+UNKNOWN_ATTR=06092b0601040183b20302	# 1.3.6.1.4.1.55555.2
+UTF8=0c PRINTABLE=13 T61=14 IA5=16 BMP=1e
+
+ava() { tlv 30 "$1" "$(tlv "$2" "$3")"; }
+rdn() { tlv 31 "$(ava "$@")"; }
+utf8() { rdn "$1" $UTF8 "$(hex "$2")"; }
+country() { rdn $C $PRINTABLE "$(hex "$1")"; }
+
+# The name that all but the RDS fixtures have; the CN alone differs, given as TAG HEX.
+name_as() { tlv 30 "$(country ZZ)" "$(utf8 $O 'Cabundle Test')" "$(rdn $CN "$1" "$2")"; }
+name() { name_as $UTF8 "$(hex "$1")"; }
+
+# extension OID critical|- VALUE
+extension() {
+	case $2 in
+	critical) tlv 30 "$1" 0101ff "$(tlv 04 "$3")" ;;
+	-) tlv 30 "$1" "$(tlv 04 "$3")" ;;
+	esac
+}
+ski() { extension 0603551d0e - "$(tlv 04 "$(cat "$work/$1.ski")")"; }
+aki() { extension 0603551d23 - "$(tlv 30 "$(tlv 80 "$(cat "$work/$1.ski")")")"; }
+key_usage() { extension 0603551d0f critical "$1"; }
+CERT_CRL_SIGN=03020106 SIGN_CERT_CRL=03020186 DIGITAL_SIGNATURE=03020780
+ca_constraint() { extension 0603551d13 critical "$(tlv 30 0101ff "$@")"; }
+PATHLEN0=020100
+
+# What a CA has here: signer's key identifier only where another key signed.
+ca_extensions() {
+	ca_constraint
+	key_usage $CERT_CRL_SIGN
+	ski "$1"
+	[ "$1" = "$2" ] || aki "$2"
+}
+
+leaf_extensions() {
+	extension 0603551d13 critical 3000
+	key_usage $DIGITAL_SIGNATURE
+	extension 0603551d25 - "$(tlv 30 06082b06010505070301)"
+	extension 0603551d11 - "$(tlv 30 "$(tlv 82 "$(hex db.example.test)")")"
+	ski "$1"
+	aki "$2"
+}
+
+# ---- Keys and signatures ----------------------------------------------------------------------------
+
+# key NAME GENPKEY-OPTION...: $work/NAME.key, and its SubjectPublicKeyInfo and key identifier in hex.
+key() (
+	name=$work/$1
+	shift
+	[ ! -f "$name.spki" ] || return 0
+	openssl genpkey -quiet "$@" -out "$name.key"
+	openssl pkey -in "$name.key" -pubout -outform DER -out "$name.pub"
+	to_hex <"$name.pub" >"$name.spki"
+	# RFC 5280 4.2.1.2 (1): SHA-1 of the BIT STRING, which comes last, without its count of unused bits.
+	length=$(openssl asn1parse -inform DER -in "$name.pub" | sed -n 's/.*l= *\([0-9]*\) prim: BIT STRING.*/\1/p')
+	tail -c $((length - 1)) "$name.pub" | openssl sha1 -binary | to_hex >"$name.ski"
+)
+ec_key() { key "$1" -algorithm EC -pkeyopt "ec_paramgen_curve:${2:-P-256}"; }
+rsa_key() { key "$1" -algorithm RSA -pkeyopt "rsa_keygen_bits:$2"; }
+
+# forged_key NAME ALGORITHM-ID BYTES: a public key that nobody made; the pattern says so.
+forged_key() (
+	tlv 30 "$2" "$(tlv 03 00 "$(repeat "$3" a5)")" >"$work/$1.spki"
+	repeat 20 a5 >"$work/$1.ski"
+)
+
+ML_DSA_44=300b0609608648016503040311
+ML_DSA_65=300b0609608648016503040312
+SLH_DSA_SHA2_128S=300b0609608648016503040314
+UNKNOWN_ALG=300b06092b0601040183b20301	# 1.3.6.1.4.1.55555.1
+
+algorithm() {
+	case $1 in
+	ecdsa-sha256) echo 300a06082a8648ce3d040302 ;;
+	ecdsa-sha384) echo 300a06082a8648ce3d040303 ;;
+	ecdsa-sha512) echo 300a06082a8648ce3d040304 ;;
+	rsa-md5) echo 300d06092a864886f70d0101040500 ;;
+	rsa-sha1) echo 300d06092a864886f70d0101050500 ;;
+	rsa-sha256) echo 300d06092a864886f70d01010b0500 ;;
+	rsa-sha384) echo 300d06092a864886f70d01010c0500 ;;
+	pss-sha256)	# SHA-256, MGF1 with SHA-256, salt 32
+		echo 304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a203020120 ;;
+	dsa-sha256) echo 300b0609608648016503040302 ;;
+	ed25519) echo 300506032b6570 ;;
+	ed448) echo 300506032b6571 ;;
+	forged-*) echo "${1##*-}" ;;
+	esac
+}
+
+# signature SCHEME KEY FILE. A forged scheme is forged-BYTES-ALGORITHM.
+signature() (
+	key=$work/$2.key
+	case $1 in
+	pss-sha256)
+		openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 \
+			-sign "$key" "$3" | to_hex ;;
+	ed25519|ed448) openssl pkeyutl -sign -rawin -inkey "$key" -in "$3" | to_hex ;;
+	forged-*)
+		bytes=${1#*-}
+		repeat "${bytes%-*}" 5a ;;
+	*) openssl dgst "-${1#*-}" -sign "$key" "$3" | to_hex ;;
+	esac
+)
+
+# signed NAME KEY TBS: $work/NAME.der, the SIGNED{} of RFC 5912 that certificates, CRLs and requests are.
+signed() (
+	printf %s "$3" | from_hex >"$work/tbs"
+	tlv 30 "$3" "$(algorithm "$scheme")" "$(tlv 03 00 "$(signature "$scheme" "$2" "$work/tbs")")" |
+		from_hex >"$work/$1.der"
+)
+
+# cert NAME SUBJECT KEY [ISSUER SIGNER]: $work/NAME.der, by default a self-signed CA.
+# $serial: hex, else 7e57 ("test") and a checksum of NAME. $extensions: empty makes it version 1.
+cert() (
+	issuer=${4-$2}
+	signer=${5-$3}
+	serial=${serial-7e57$(printf %s "$1" | cksum | awk '{ printf "%08x", $1 }')}
+	extensions=${extensions-$(ca_extensions "$3" "$signer")}
+	signed "$1" "$signer" "$(tlv 30 ${extensions:+a003020102} "$(tlv 02 "$serial")" \
+		"$(algorithm "$scheme")" "$issuer" "$(tlv 30 "$(asn1_time "$from")" "$(asn1_time "$to")")" "$2" \
+		"$(cat "$work/$3.spki")" ${extensions:+"$(tlv a3 "$(tlv 30 "$extensions")")"})"
+)
+
+# ec_root NAME CN: a self-signed P-256 CA with a key of its own.
+ec_root() {
+	ec_key "$1"
+	cert "$1" "$(name "$2")" "$1"
+}
+
+# crl NAME ISSUER KEY: version 2, one revoked certificate, CRL number 1.
+crl() {
+	signed "$1" "$3" "$(tlv 30 020101 "$(algorithm "$scheme")" "$2" "$(asn1_time "$from")" "$(asn1_time "$to")" \
+		"$(tlv 30 "$(tlv 30 02027e57 "$(asn1_time "$from")")")" \
+		"$(tlv a0 "$(tlv 30 "$(extension 0603551d14 - 020101)")")")"
+}
+
+# request NAME SUBJECT KEY
+request() { signed "$1" "$3" "$(tlv 30 020100 "$2" "$(cat "$work/$3.spki")" a000)"; }
+
+# ---- PEM and PKCS#7 ---------------------------------------------------------------------------------
+
+# armor LABEL: DER on stdin as a PEM block.
+armor() {
+	echo "-----BEGIN $1-----"
+	openssl base64
+	echo "-----END $1-----"
+}
+# block NAME...: the certificates of that name, as PEM.
+block() { for certificate; do armor CERTIFICATE <"$work/$certificate.der"; done; }
+der() { to_hex <"$work/$1.der"; }
+crlf() { sed "s/\$/$(printf '\r')/"; }
+
+# p7b NAME...: as openssl makes it of those certificates, in that order.
+p7b() { block "$@" | openssl crl2pkcs7 -nocrl -certfile /dev/stdin -outform DER; }
+
+SIGNED_DATA=06092a864886f70d010702
+DATA=06092a864886f70d010701
+# signed_data VERSION REST: a ContentInfo, in hex; REST is the certificates, CRLs and signers.
+signed_data() {
+	tlv 30 $SIGNED_DATA "$(tlv a0 "$(tlv 30 "$(tlv 02 "$1")" 3100 "$(tlv 30 $DATA)" "$2")")"
+}
+
+# ---- rds: the shape of Amazon's bundle --------------------------------------------------------------
+
+RDS="$(utf8 $O 'Amazon Web Services, Inc.')$(utf8 $OU 'Amazon RDS')"
+# Each family has its RDNs in another order, as the real ones do.
+rds_old_root() { tlv 30 "$(country US)" "$(utf8 $L Seattle)" "$(utf8 $ST Washington)" "$RDS" "$(utf8 $CN "$1")"; }
+rds_old_ca() { tlv 30 "$(country US)" "$(utf8 $ST Washington)" "$(utf8 $L Seattle)" "$RDS" "$(utf8 $CN "$1")"; }
+rds_g1_root() { tlv 30 "$(country US)" "$RDS" "$(utf8 $ST WA)" "$(utf8 $CN "$1")" "$(utf8 $L Seattle)"; }
+
+# rds_root CN FROM TO and rds_ca CN ISSUER FROM TO SERIAL [SCHEME] make the families up to 2019, rds_g1
+# "REGION" KIND FROM TO the self-signed ones since. Each appends its PEM block to the bundle.
+rds_number=0
+rds_append() {
+	block "$1" >>"$work/global.pem"
+	case $1 in
+	*' us-east-1 '*|'Amazon RDS Root 2019 CA')
+		case $1 in *Beta*) ;; *) block "$1" >>"$work/us-east-1.pem" ;; esac ;;
+	esac
+}
+rds_root() {
+	rds_number=$((rds_number + 1))
+	rsa_key "$1" 2048
+	(
+		from=$2 to=$3 scheme=rsa-sha256 serial=$(printf '7e57%012x' $rds_number)
+		extensions=$(key_usage $CERT_CRL_SIGN; ca_constraint; ski "$1"; aki "$1")
+		cert "$1" "$(rds_old_root "$1")" "$1"
+	)
+	rds_append "$1"
+}
+rds_ca() {
+	rsa_key "$1" 2048
+	(
+		from=$3 to=$4 serial=$5 scheme=${6:-rsa-sha256}
+		extensions=$(key_usage $CERT_CRL_SIGN; ca_constraint $PATHLEN0; ski "$1"; aki "$2")
+		cert "$1" "$(rds_old_ca "$1")" "$1" "$(rds_old_root "$2")" "$2"
+	)
+	rds_append "$1"
+}
+rds_g1() {
+	rds_number=$((rds_number + 1))
+	set -- "Amazon RDS $1 Root CA $2 G1" "$1 $2" "$3" "$4"
+	case $2 in
+	*RSA2048) rsa_key "$1" 2048; set -- "$@" rsa-sha256 ;;
+	*RSA4096) rsa_key "$1" 4096; set -- "$@" rsa-sha384 ;;
+	*ECC384) ec_key "$1" P-384; set -- "$@" ecdsa-sha384 ;;
+	esac
+	(
+		from=$3 to=$4 scheme=$5 serial=$(printf '7e57%028x' $rds_number)
+		# GovCloud signs its RSA-2048 root with SHA-384 too.
+		case $2 in 'us-gov-'*RSA2048) scheme=rsa-sha384 ;; esac
+		extensions=$(ca_constraint; ski "$1"; key_usage $SIGN_CERT_CRL)
+		cert "$1" "$(rds_g1_root "$1")" "$1"
+	)
+	rds_append "$1"
+}
+
+rds() {
+	mkdir -p "$out/rds"
+	: >"$work/global.pem"
+	: >"$work/us-east-1.pem"
+	# Old roots, old CAs, then the G1 roots with their regions mixed: the real order, which is none.
+	rds_root 'Amazon RDS me-south-1 Root CA' 20190510214827Z 20240508214827Z
+	rds_root 'Amazon RDS Root 2019 CA' 20190822170850Z 20240822170850Z
+	rds_root 'Amazon RDS Beta Root 2019 CA' 20190819173826Z 20240819173826Z
+	rds_root 'Amazon RDS Preview Root 2019 CA' 20190821222949Z 20240821222949Z
+	rds_root 'Amazon RDS GovCloud Root CA' 20170519222911Z 20220518222911Z
+	# Two serials are the same, as in the real bundle: a serial says nothing without its issuer.
+	rds_ca 'Amazon RDS me-south-1 CA' 'Amazon RDS me-south-1 Root CA' 20190510215843Z 20250601120000Z 7e5700
+	rds_ca 'Amazon RDS us-gov-west-1 CA' 'Amazon RDS GovCloud Root CA' 20170519223119Z 20220518120000Z 7e5701
+	rds_ca 'Amazon RDS eu-central-1 2019 CA' 'Amazon RDS Root 2019 CA' 20190911193620Z 20240822170850Z 7e5702
+	rds_ca 'Amazon RDS us-east-1 2019 CA' 'Amazon RDS Root 2019 CA' 20190919181653Z 20240822170850Z 7e5703
+	rds_ca 'Amazon RDS Beta us-east-1 2019 CA' 'Amazon RDS Beta Root 2019 CA' 20190820171007Z 20240819173826Z 7e5700
+	rds_ca 'Amazon RDS Preview us-east-2 2019 CA' 'Amazon RDS Preview Root 2019 CA' 20190821223947Z 20240821222949Z 7e5704
+	rds_g1 'Preview us-east-2' RSA4096 20210518205750Z 21210518215750Z
+	rds_g1 cn-north-1 RSA2048 20210601090000Z 20610601100000Z
+	rds_g1 'Preview us-east-2' RSA2048 20210518204945Z 20610518214945Z
+	rds_g1 'Beta us-east-1' ECC384 20210518214012Z 21210518224012Z
+	rds_g1 us-gov-west-1 RSA2048 20210602090000Z 20610602100000Z
+	rds_g1 'Beta us-east-1' RSA4096 20210518213415Z 21210518223415Z
+	rds_g1 me-south-1 RSA2048 20210520170916Z 20610520180916Z
+	rds_g1 us-gov-west-1 ECC384 20210602091000Z 21210602101000Z
+	rds_g1 'Preview us-east-2' ECC384 20210518210510Z 21210518220510Z
+	rds_g1 us-east-1 RSA2048 20210525223457Z 20610525233457Z
+	rds_g1 cn-north-1 ECC384 20210601091000Z 21210601101000Z
+	rds_g1 us-east-1 RSA4096 20210525223835Z 21210525233835Z
+	rds_g1 me-south-1 RSA4096 20210520171533Z 21210520181533Z
+	rds_g1 'Beta us-east-1' RSA2048 20210518212841Z 20610518222841Z
+	rds_g1 us-east-1 ECC384 20210525224155Z 21210525234155Z
+	rds_g1 cn-north-1 RSA4096 20210601090500Z 21210601100500Z
+	rds_g1 me-south-1 ECC384 20210520171955Z 21210520181955Z
+	rds_g1 us-gov-west-1 RSA4096 20210602090500Z 21210602100500Z
+	rds_g1 eu-central-1 ECC384 20210521223324Z 21210521233324Z
+	rds_g1 eu-central-1 RSA2048 20210521222347Z 20610521232347Z
+	rds_g1 eu-central-1 RSA4096 20210521222826Z 21210521232826Z
+	cp "$work/global.pem" "$out/rds/global-bundle.pem"
+	cp "$work/us-east-1.pem" "$out/rds/us-east-1-bundle.pem"
+	openssl crl2pkcs7 -nocrl -certfile "$work/global.pem" -out "$out/rds/global-bundle.p7b"
+	openssl crl2pkcs7 -nocrl -certfile "$work/global.pem" -outform DER -out "$out/rds/global-bundle.der.p7b"
+}
+
+# ---- The three certificates that most families are made of ------------------------------------------
+
+# a, b, c: 421 bytes each, so that they are eleven PEM lines that end in "==", as the padding faults need
+# it, and every position in a diagnostic holds. An ECDSA signature varies by a byte or two: sign until it fits.
+three() {
+	for letter in A B C; do
+		lower=$(echo $letter | tr A-C a-c)
+		until [ -f "$work/$lower.der" ] && [ "$(wc -c <"$work/$lower.der")" -eq 421 ]; do
+			ec_root "$lower" "Root $letter"
+		done
+	done
+	crl crl "$(name 'Root A')" a
+	request csr "$(name 'Request B')" b
+	# Throw-away: it signs nothing.
+	ec_key stray
+}
+
+# ---- pem: PEM in every shape, the fault in the second of three --------------------------------------
+
+# around: a block, what stdin holds, a block.
+around() { block a; cat; block c; }
+
+pem() {
+	p=$out/pem
+	mkdir -p "$p"
+	block a b c >"$p/three.pem"
+	block a >"$p/one.pem"
+
+	# Damage.
+	block b | sed '6s/^\(.\{12\}\)./\1!/' | around >"$p/bad-char.pem"	# fifth base64 line, column 13
+	block a b c | sed '$d' >"$p/no-end.pem"
+	block b | sed 1p | around >"$p/begin-begin.pem"
+	{ block a; printf %s "$(block b | sed '5s/^\(.\{32\}\).*/\1/; 5q')"; } >"$p/truncated.pem"
+	block b | sed '$s/CERTIFICATE/X509 CRL/' | around >"$p/end-mismatch.pem"
+	# A word processor makes an em and an en dash of five hyphens.
+	dashes=$(printf '\342\200\224\342\200\223')
+	block b | sed "s/-----/$dashes/g" | around >"$p/endash.pem"
+	block b | sed 1s/-// | around >"$p/dash4.pem"	# a copy that began one character late
+	block b | sed '1s/.*/-----begin certificate-----/; $s/.*/-----end certificate-----/' | around >"$p/lower.pem"
+	block b | sed 1d | around >"$p/end-only.pem"
+	# TBSCertificate says 4095 bytes and cannot have them.
+	der b | sed 's/^\(3082....3082\)..../\10fff/' | from_hex | armor CERTIFICATE | around >"$p/bad-der.pem"
+	block b | sed '10s/==$/==QUJD/' | around >"$p/padding.pem"
+	block b | sed '10s/A==$/B==/; 10s/Q==$/R==/; 10s/g==$/h==/; 10s/w==$/x==/' | around >"$p/pad-bits.pem"
+	{ cat "$work/b.der"; printf abc; } | armor CERTIFICATE | around >"$p/trailing-der.pem"
+
+	# Unusual, and to be read.
+	block a b c | awk '/^-----END/ && ++n < 3 { printf "%s", $0; next } { print }' >"$p/glued.pem"
+	block a b c | sed 's/^/  /' >"$p/indented.pem"
+	{ printf '\0\0\0\0'; block b; } | around >"$p/nul.pem"
+	block a b c | tr '\n' '\r' >"$p/cr-only.pem"
+	printf %s "$(block a b c)" >"$p/no-newline.pem"
+	for certificate in a b c; do
+		echo '-----BEGIN CERTIFICATE-----'
+		openssl base64 -A -in "$work/$certificate.der" | fold -w 76
+		printf '\n-----END CERTIFICATE-----\n'
+	done >"$p/wide76.pem"
+	block b | sed 's/CERTIFICATE/X509 CERTIFICATE/' | around >"$p/x509-label.pem"
+	block b | sed '1a\
+Proc-Type: 4,MIC-ONLY\
+X-Note: a header that goes on\
+ in a second line\
+
+' | around >"$p/headers.pem"
+	{
+		cat <<-'TEXT'
+			The trust anchors of the test laboratory. This text stands before the first block.
+
+			# Root A
+			============
+		TEXT
+		block a
+		cat <<-'TEXT'
+
+			# Label: "Root B"
+			# SHA256 Fingerprint: see the register (Prüfsumme)
+			subject=C = ZZ, O = Cabundle Test, CN = Root B
+			Certificate:
+			    Data:
+			        Version: 3 (0x2)
+		TEXT
+		block b
+		echo '--- Root C -- the last one ---'
+		block c
+		echo 'End of the list.'
+	} >"$p/text.pem"
+	block b | sed 's/^/# /' | around >"$p/commented.pem"
+	{
+		echo 'Each block starts with -----BEGIN CERTIFICATE----- and ends with -----END CERTIFICATE-----.'
+		block b
+	} | around >"$p/marker-in-text.pem"
+	block a b a >"$p/dups.pem"
+	p7b b | armor PKCS7 | around >"$p/mixed.pem"
+
+	# Trust data beside the certificate, as OpenSSL keeps it.
+	block b >"$work/b.pem"
+	openssl x509 -in "$work/b.pem" -trustout -setalias 'Root B, trusted' -addtrust serverAuth |
+		around >"$p/trusted.pem"
+	openssl x509 -in "$work/b.pem" -trustout -setalias 'Root B, not for mail' -addtrust serverAuth \
+		-addreject emailProtection | around >"$p/trusted-reject.pem"
+	openssl x509 -in "$work/b.pem" -trustout -setalias 'Root B, distrusted' -addreject serverAuth \
+		-addreject emailProtection -addreject codeSigning | around >"$p/distrusted.pem"
+
+	# Other objects.
+	openssl pkey -in "$work/stray.key" -traditional >"$p/orphan-key.pem"
+	around <"$p/orphan-key.pem" >"$p/private-key.pem"
+	armor 'CERTIFICATE REQUEST' <"$work/csr.der" | around >"$p/csr.pem"
+	armor 'X509 CRL' <"$work/crl.der" | around >"$p/crl.pem"
+	: >"$p/empty.pem"
+	echo 'There is no certificate in this file.' >"$p/text-only.pem"
+}
+
+# ---- der: one object after another, and broken lengths ----------------------------------------------
+
+der_files() {
+	d=$out/der
+	mkdir -p "$d"
+	cp "$work/a.der" "$d/one.der"
+	cat "$work/a.der" "$work/b.der" "$work/c.der" >"$d/three.der"
+	{ cat "$work/a.der"; printf abc; } >"$d/trailing.der"
+	# 4 GiB - 1 claimed, 60 bytes there.
+	{ echo 3084ffffffff | from_hex; tail -c +5 "$work/a.der" | head -c 60; } >"$d/huge-length.der"
+	head -c 200 "$work/a.der" >"$d/short.der"
+	openssl pkcs8 -topk8 -nocrypt -in "$work/stray.key" -outform DER >"$d/key.der"
+	cp "$work/crl.der" "$d/crl.der"
+	cp "$work/csr.der" "$d/csr.der"
+}
+
+# ---- windows: what Windows tools write, and PKCS#7 in every shape -----------------------------------
+
+windows() {
+	w=$out/windows
+	mkdir -p "$w"
+	block a b c | crlf >"$work/crlf.pem"
+	bom=$(printf '\357\273\277')
+	cp "$work/crlf.pem" "$w/crlf.pem"
+	{ printf %s "$bom"; block a b c; } >"$w/bom.pem"
+	{ printf '\377\376'; iconv -f UTF-8 -t UTF-16LE "$work/crlf.pem"; } >"$w/utf16le.pem"
+	{ printf '\376\377'; iconv -f UTF-8 -t UTF-16BE "$work/crlf.pem"; } >"$w/utf16be.pem"
+	for certificate in a b c; do
+		printf -- '-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n' \
+			"$(openssl base64 -A -in "$work/$certificate.der")"
+	done >"$w/oneline.pem"
+
+	p7b a b c >"$work/three.p7b"
+	armor CERTIFICATE <"$work/three.p7b" | crlf >"$w/certlabel.p7b"	# certutil -encode
+	openssl base64 -in "$work/three.p7b" | crlf >"$w/bare.b64"
+	{ p7b a b | armor PKCS7; p7b c | armor PKCS7; } >"$w/pkcs7-two.p7b"
+	armor 'PKCS #7 SIGNED DATA' <"$work/three.p7b" >"$w/sdlabel.p7b"
+	armor CMS <"$work/three.p7b" >"$w/cms.p7b"
+
+	# BER as streaming writers make it: no lengths but those of the certificates, content in two pieces.
+	echo "3080${SIGNED_DATA}a0803080 020101 3100
+		3080${DATA}a0802480 0403636572 04027473 0000 0000 0000
+		a080$(der a)$(der b)$(der c)0000 3100 0000 0000 0000" | tr -d '\n\t ' | from_hex >"$w/ber.p7b"
+
+	# A CRL beside the certificates and, among them, a choice that is none: [3], OtherCertificateFormat.
+	# RFC 5652 5.1 wants version 5 then.
+	other=$(tlv a3 06092b0601040183b20303 "$(tlv 04 "$(hex other)")")
+	signed_data 05 "$(tlv a0 "$(der a)" "$other" "$(der b)" "$(der c)")$(tlv a1 "$(der crl)")3100" |
+		from_hex >"$w/crls.p7b"
+	signed_data 01 3100 | from_hex >"$w/empty.p7b"
+
+	# A real signature: by c, whose certificate openssl puts after those beside it.
+	block c >"$work/c.pem"
+	block a b >"$work/ab.pem"
+	echo 'signed content' | openssl smime -sign -binary -nodetach -md sha256 -signer "$work/c.pem" \
+		-inkey "$work/c.key" -certfile "$work/ab.pem" -outform DER -out "$w/signed.p7s"
+
+	{ cat "$work/three.p7b"; printf '\0\r\n'; } >"$w/trailing.p7b"
+	{ cat "$work/three.p7b"; printf '\1\2\3\4\5'; } >"$w/trailing-junk.p7b"
+	head -c 700 "$work/three.p7b" >"$w/truncated.p7b"	# in the second certificate
+}
+
+# ---- roles: what a certificate is to others ---------------------------------------------------------
+
+roles() {
+	r=$out/roles
+	mkdir -p "$r"
+	ec_root root 'Root CA'
+	ec_key intermediate
+	cert intermediate "$(name 'Intermediate CA')" intermediate "$(name 'Root CA')" root
+	# One key and one name, once self-signed and once under the other root.
+	ec_root cross 'Cross CA'
+	cert cross-signed "$(name 'Cross CA')" cross "$(name 'Root CA')" root
+	ec_key leaf
+	(
+		extensions=$(leaf_extensions leaf intermediate)
+		cert leaf "$(name db.example.test)" leaf "$(name 'Intermediate CA')" intermediate
+	)
+	block root intermediate cross cross-signed leaf >"$r/hier.pem"
+	block leaf >"$r/leaf.pem"
+
+	ec_root rekeyed-1 'Re-keyed Root'
+	(from=20250101000000Z; ec_root rekeyed-2 'Re-keyed Root')
+	block rekeyed-1 rekeyed-2 >"$r/rekeyed.pem"
+
+	# RFC 4210 4.4: the new key certified by the old one, under one name.
+	ec_root old 'Rollover Root'
+	ec_key new
+	(from=20250101000000Z; cert new-with-old "$(name 'Rollover Root')" new "$(name 'Rollover Root')" old)
+	block old new-with-old >"$r/rollover.pem"
+
+	(
+		from=20150101000000Z to=20300101000000Z
+		ec_root renewed 'Renewed Root'
+	)
+	cert renewed-2 "$(name 'Renewed Root')" renewed
+	block renewed renewed-2 >"$r/renewed.pem"
+
+	(from=20100101000000Z to=20150101000000Z; ec_root expired 'Expired Root')
+	block expired >"$r/expired.pem"
+	(from=20900101000000Z to=20990101000000Z; ec_root not-yet 'Root of 2090')
+	block not-yet >"$r/not-yet.pem"
+	(to=99991231235959Z; ec_root forever 'Root for Ever')
+	block forever >"$r/forever.pem"
+	(extensions=''; ec_root v1 'Version 1 Root')
+	block v1 >"$r/v1-root.pem"
+
+	# The lowest bit of the last byte, the end of the s of ECDSA: the DER stays well-formed.
+	ec_root badsig 'Bit Rot Root'
+	last=$(tail -c 1 "$work/badsig.der" | to_hex)
+	der badsig | sed "s/..\$/$(printf %02x $((0x$last ^ 1)))/" | from_hex >"$work/rotten.der"
+	block rotten >"$r/badsig.pem"
+}
+
+# ---- algorithms: one self-signed CA each ------------------------------------------------------------
+
+# root_of FILE SCHEME KEY: the key is made before.
+root_of() {
+	(scheme=$2; cert "$1" "$(name "$1")" "$3")
+	block "$1" >"$out/algorithms/$1.pem"
+}
+
+algorithms() {
+	mkdir -p "$out/algorithms"
+	rsa_key rsa1024 1024
+	rsa_key rsa2048 2048
+	rsa_key rsa4096 4096
+	root_of rsa2048-sha256 rsa-sha256 rsa2048
+	root_of rsa4096-sha384 rsa-sha384 rsa4096
+	root_of rsa1024-sha1 rsa-sha1 rsa1024
+	root_of rsa-md5 rsa-md5 rsa2048
+	root_of rsa-pss pss-sha256 rsa2048
+	ec_key p256 P-256
+	ec_key p384 P-384
+	ec_key p521 P-521
+	ec_key secp256k1 secp256k1
+	ec_key brainpoolp256 brainpoolP256r1
+	root_of p256 ecdsa-sha256 p256
+	root_of p384 ecdsa-sha384 p384
+	root_of p521 ecdsa-sha512 p521
+	root_of secp256k1 ecdsa-sha256 secp256k1
+	root_of brainpoolp256 ecdsa-sha256 brainpoolp256
+	key ed25519 -algorithm ED25519
+	key ed448 -algorithm ED448
+	root_of ed25519 ed25519 ed25519
+	root_of ed448 ed448 ed448
+	openssl genpkey -quiet -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:2048 -out "$work/dsa.param"
+	key dsa -paramfile "$work/dsa.param"
+	root_of dsa dsa-sha256 dsa
+
+	# Newer than the openssl at hand: the sizes of FIPS 204 and 205, the bytes forged.
+	forged_key ml-dsa-44 $ML_DSA_44 1312
+	forged_key ml-dsa-65 $ML_DSA_65 1952
+	forged_key slh-dsa $SLH_DSA_SHA2_128S 32
+	forged_key unknown $UNKNOWN_ALG 64
+	root_of ml-dsa-44 forged-2420-$ML_DSA_44 ml-dsa-44
+	root_of ml-dsa-65 forged-3309-$ML_DSA_65 ml-dsa-65
+	root_of slh-dsa-sha2-128s forged-7856-$SLH_DSA_SHA2_128S slh-dsa
+	root_of unknown-oid forged-64-$UNKNOWN_ALG unknown
+}
+
+# ---- names: what a subject can hold -----------------------------------------------------------------
+
+# named FILE NAME and named_cn FILE [TAG] HEX: self-signed, all by one key: the names are what differs.
+named() {
+	cert "$1" "$2" names
+	block "$1" >"$out/names/$1.pem"
+}
+named_cn() { named "$1" "$(name_as "$2" "$3")"; }
+
+names() {
+	mkdir -p "$out/names"
+	ec_key names
+	named_cn newline $UTF8 "$(printf 'A\n-----BEGIN CERTIFICATE-----\nMIIB' | to_hex)"
+	named_cn ansi $UTF8 "$(printf 'Red \033[31mRoot\033[0m\007' | to_hex)"
+	named_cn bidi $UTF8 "$(printf 'Root \342\200\256AC tsurT' | to_hex)"	# U+202E
+	named_cn nul $UTF8 "$(printf 'good.example\0.evil.example' | to_hex)"
+	named_cn badutf8 $UTF8 "$(hex 'Root ')c328ff"
+	named_cn path $UTF8 "$(hex ../../etc/passwd)"
+	named_cn dash $UTF8 "$(hex '-rf --help')"
+	# Every character that RFC 4514 2.4 escapes, where it must be.
+	# shellcheck disable=SC1003 # the backslash is meant
+	named_cn escape $UTF8 "$(hex ' a,b+c"d\e<f>g;h=i#j ')"
+	named_cn t61 $T61 "$(hex Caf)e9$(hex ' Root')"
+	named_cn bmp $BMP "$(printf 'Gr\303\274\303\237e \346\274\242\345\255\227' | iconv -f UTF-8 -t UTF-16BE | to_hex)"
+	named_cn long $UTF8 "$(repeat 300 "$(hex x)")"
+	named_cn tab $UTF8 "$(printf 'Root\tTab' | to_hex)"
+	named multi "$(tlv 30 "$(country ZZ)" "$(utf8 $O 'Cabundle Test')" \
+		"$(tlv 31 "$(ava $OU $UTF8 "$(hex Multi)")" "$(ava $CN $UTF8 "$(hex 'Multi-valued Root')")")")"
+	named empty 3000
+	named unknown-attr "$(tlv 30 "$(country ZZ)" "$(utf8 $O 'Cabundle Test')" \
+		"$(utf8 $UNKNOWN_ATTR mystery)" "$(utf8 $CN 'Unknown Attribute Root')")"
+	named no-cn "$(tlv 30 "$(country ZZ)" "$(utf8 $O 'Cabundle Test')" "$(utf8 $OU 'Class 3 Root')")"
+	named email "$(tlv 30 "$(rdn $DC $IA5 "$(hex test)")" "$(rdn $DC $IA5 "$(hex example)")" \
+		"$(utf8 $O 'Cabundle Test')" "$(utf8 $CN 'Email Root')" \
+		"$(rdn $SERIALNUMBER $PRINTABLE "$(hex 4711-08)")" "$(rdn $EMAIL $IA5 "$(hex ca@example.test)")")"
+}
+
+# ---- dir: like /etc/ssl/certs -----------------------------------------------------------------------
+
+directory() {
+	d=$out/dir
+	mkdir -p "$d/sub"
+	for letter in A B C D E F G; do ec_root "dir-$letter" "Directory Root $letter"; done
+	block dir-A >"$d/A.pem"
+	cp "$work/dir-B.der" "$d/B.crt"
+	block dir-C dir-D >"$d/c-and-d.pem"
+	p7b dir-E dir-F >"$d/bundle.p7b"
+	echo 'The certificates that this host trusts. This file holds none.' >"$d/README.txt"
+	: >"$d/empty.pem"
+	block dir-G >"$d/sub/G.pem"	# never read: a directory is one set, not a tree
+	ln -sf A.pem "$d/$(openssl x509 -in "$d/A.pem" -noout -subject_hash).0"
+}
+
+# ---- foreign: found under the name of a bundle ------------------------------------------------------
+
+# One stored (not compressed) member, dated 1980-01-01.
+zip_stored() (
+	size=$(wc -c <"$1")
+	crc=$(gzip -nc "$1" | tail -c 8 | head -c 4 | to_hex)
+	# version, flags, method, time, date, CRC, sizes, length of the name, no extra field
+	common="0a00 0000 0000 0000 2100 $crc $(le32 "$size") $(le32 "$size") $(le16 ${#2}) 0000"
+	entry=$(echo "504b0304 $common" | tr -d ' ')$(hex "$2")
+	central=$(echo "504b0102 0a00 $common 0000 0000 0000 00000000 00000000" | tr -d ' ')$(hex "$2")
+	start=$((${#entry} / 2 + size))
+	end=$(echo "504b0506 0000 0000 0100 0100 $(le32 $((${#central} / 2))) $(le32 $start) 0000" | tr -d ' ')
+	echo "$entry" | from_hex
+	cat "$1"
+	echo "$central$end" | from_hex
+)
+
+foreign() {
+	f=$out/foreign
+	mkdir -p "$f"
+	# Downloads that failed, saved all the same.
+	cat >"$f/page.html" <<-'HTML'
+		<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">
+		<HTML><HEAD><META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=iso-8859-1">
+		<TITLE>ERROR: The request could not be satisfied</TITLE>
+		</HEAD><BODY>
+		<H1>403 ERROR</H1>
+		<H2>The request could not be satisfied.</H2>
+		</BODY></HTML>
+	HTML
+	cat >"$f/error.xml" <<-'XML'
+		<?xml version="1.0" encoding="UTF-8"?>
+		<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>7E57000000000000</RequestId></Error>
+	XML
+	block a b c >"$work/three.pem"
+	gzip -nc "$work/three.pem" >"$f/bundle.pem.gz"
+	zip_stored "$work/three.pem" bundle.pem >"$f/bundle.zip"
+	{ printf '\0GITCRYPT\0'; openssl rand 300; } >"$f/gitcrypt.pem"
+	echo xxxx >"$f/xxxx.pem"
+	# Java, no entries: the digest is over the password "changeit", a constant and the rest.
+	echo feedfeed0000000200000000 | from_hex >"$work/jks"
+	{
+		cat "$work/jks"
+		{ printf changeit | iconv -f UTF-8 -t UTF-16BE; printf 'Mighty Aphrodite'; cat "$work/jks"; } |
+			openssl sha1 -binary
+	} >"$f/keystore.jks"
+	openssl pkcs12 -export -nokeys -in "$work/three.pem" -passout pass:changeit >"$f/bundle.p12"
+	size=$(wc -c <"$work/a.der")
+	# Microsoft serialized store: version 0, "CERT", element 0x20, end marker.
+	echo "$(le32 0)$(hex CERT)$(le32 32)$(le32 1)$(le32 "$size")$(der a)$(repeat 12 00)" | from_hex >"$f/store.sst"
+	# EFI_SIGNATURE_LIST of EFI_CERT_X509_GUID, no header; the owner is a GUID of our own.
+	echo "a159c0a5e494a74a87b5ab155c2bf072$(le32 $((28 + 16 + size)))$(le32 0)$(le32 $((16 + size)))$(repeat 8 7e57)$(der a)" |
+		from_hex >"$f/efi.esl"
+}
+
+# ---- hostile: small here, quadratic in a careless reader --------------------------------------------
+
+# long_tlv TAG HEX...: tlv, the length in more octets than it needs.
+long_tlv() (
+	tag=$1
+	shift
+	value=
+	for part; do value=$value$part; done
+	printf '%s85%010x%s' "$tag" $((${#value} / 2)) "$value"
+)
+
+hostile() {
+	h=$out/hostile
+	mkdir -p "$h"
+	{
+		awk -v n=$((3000 * scale)) 'BEGIN { while (n-- > 0) print "-----BEGIN CERTIFICATE-----" }'
+		block a
+	} >"$h/begins.pem"
+	{
+		echo '-----BEGIN CERTIFICATE-----'
+		awk -v n=$((2000 * scale)) 'BEGIN { for (i = 1; i <= n; i++) print "X-" i ": y"; print "" }'
+		block a | sed 1d
+	} >"$h/headers.pem"
+
+	# Nested SEQUENCEs; lengths from the inside out.
+	awk -v n=$((200 * scale)) 'BEGIN {
+		for (i = 0; i < n; i++) {
+			head[i] = sprintf(len < 128 ? "30%02x" : len < 256 ? "3081%02x" : \
+			    len < 65536 ? "3082%04x" : "3083%06x", len)
+			len += length(head[i]) / 2
+		}
+		while (i-- > 0) printf "%s", head[i]
+	}' | from_hex >"$h/nest.der"
+	echo "3080$SIGNED_DATA$(repeat $((200 * scale)) a080)$(repeat $((200 * scale)) 0000)0000" |
+		from_hex >"$h/nest-ber.p7b"
+
+	der a | sed 's/^3082..../30887fffffffffffffff/' | from_hex >"$h/len8.der"
+	# BER: OpenSSL takes it for a certificate, RFC 5280 does not.
+	echo "$(der a | sed 's/^3082..../3080/')0000" | from_hex >"$h/indefinite-cert.der"
+	# The last SET is short, for OpenSSL refuses a long form that nothing follows.
+	long_tlv 30 $SIGNED_DATA "$(long_tlv a0 "$(long_tlv 30 020101 "$(long_tlv 31)" "$(long_tlv 30 $DATA)" \
+		"$(long_tlv a0 "$(der a)" "$(der b)" "$(der c)")" 3100)")" | from_hex >"$h/longlen.p7b"
+
+	ec_key hostile
+	cert many-rdns "$(tlv 30 "$(repeat $((1500 * scale)) "$(utf8 $OU a)")" "$(utf8 $CN 'Many RDNs')")" hostile \
+		"$(name 'Root A')" a
+	block many-rdns >"$h/many-rdns.pem"
+	# 2.999.1, 2.999.2 ...: the arc for examples.
+	many=$(awk -v n=$((1500 * scale)) '
+		function base128(v, more) {
+			return (v < 128 ? "" : base128(int(v / 128), 128)) sprintf("%02x", v % 128 + more)
+		}
+		function tlv(tag, value) { return tag sprintf("%02x", length(value) / 2) value }
+		BEGIN { for (i = 1; i <= n; i++) printf "%s", tlv("30", tlv("06", "8837" base128(i, 0)) "0400") }')
+	(extensions=$(ca_extensions hostile hostile)$many; cert many-extensions "$(name 'Many Extensions')" hostile)
+	block many-extensions >"$h/many-extensions.pem"
+}
+
+three
+rds
+pem
+der_files
+windows
+roles
+algorithms
+names
+directory
+foreign
+hostile
