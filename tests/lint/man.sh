@@ -1,0 +1,19 @@
+#!/bin/sh
+# mandoc finds nothing to say about the man pages, and their references to one another exist.
+cd "${top_srcdir:=${0%/*}/../..}" || exit 1
+command -v mandoc >/dev/null || { echo "mandoc is not here"; exit 1; }
+bad=0
+
+# Whether mandoc finds a page depends on what is installed.
+mandoc -Tlint -Wstyle man/*.[17] 2>&1 | grep -v -e 'referenced manual not found' -e 'outdated mandoc.db' && bad=1
+
+awk '/^\.Xr (cabundle|p7b2pem|pem2p7b)/ {
+	page = "man/" $2 "." $3
+	if ((getline line <page) < 0) {
+		print FILENAME ":" FNR ": there is no " page
+		bad = 1
+	}
+	close(page)
+}
+END { exit bad }' man/*.[17] || bad=1
+exit $bad

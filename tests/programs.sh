@@ -1,0 +1,43 @@
+#!/bin/sh
+# What is true of every program.
+# shellcheck source=tests/lib.sh
+. "${0%/*}/lib.sh"
+
+# Loading GnuTLS costs three times what such a program costs to start.
+does_not_load_gnutls() {
+	! readelf -d "$top_builddir/$1" | grep 'NEEDED.*gnutls'
+}
+
+prints() { # option: some text on stdout alone
+	"$1" "$2" >"$T/stdout" 2>"$T/stderr" && [ -s "$T/stdout" ] && [ ! -s "$T/stderr" ]
+}
+
+names_the_version() {
+	prints "$1" --version && grep "$(sed -n 's/^#define PACKAGE_VERSION "\(.*\)"/\1/p' "$top_builddir/config.h")" "$T/stdout"
+}
+
+full_disk() {
+	"$1" --help >/dev/full
+}
+
+refuses_an_unknown_option() {
+	"$1" --no-such-option >"$T/stdout" 2>"$T/stderr"
+	[ $? -eq 2 ] && [ ! -s "$T/stdout" ] && grep "^$1: " "$T/stderr"
+}
+
+for program in $PROGRAMS; do
+	ok "$program --help prints its help on stdout" prints "$program" --help
+	ok "$program --version names the version" names_the_version "$program"
+	ok "$program refuses an unknown option with 2, on stderr alone" refuses_an_unknown_option "$program"
+	if [ -c /dev/full ]; then
+		exits 2 "$program says so when its output cannot be written" full_disk "$program"
+	fi
+done
+
+for program in cabundle p7b2pem pem2p7b; do
+	if command -v readelf >/dev/null; then
+		ok "$program does not load GnuTLS" does_not_load_gnutls "$program"
+	else
+		skip "$program does not load GnuTLS" "readelf is not here"
+	fi
+done
