@@ -16,10 +16,17 @@ uint8_t base64_class(uint8_t c);
 
 /*
  * base64_run decodes from s whole groups of four characters of the alphabet, as
- * many as follow one another there and fit in room bytes at out. It advances s
- * and returns the number of bytes written, a multiple of three.
+ * many as follow one another there and fit in room bytes at out with one to spare
+ * (which it may overwrite). It advances s and returns the number of bytes decoded,
+ * a multiple of three.
  */
 size_t base64_run(struct span *s, uint8_t *out, size_t room);
+
+/*
+ * base64_full_lines is base64_run for what most PEM consists of: lines of exactly
+ * 64 characters of the alphabet and LF, as many as follow one another.
+ */
+size_t base64_full_lines(struct span *s, uint8_t *out, size_t room);
 
 /*
  * base64_lines writes s as lines of 64 characters, each ended by eol, to out,

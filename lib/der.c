@@ -80,7 +80,7 @@ enum der_status der_head(struct span s, struct der_head *out)
 	return status;
 }
 
-bool der_next(struct span *s, struct tlv *out)
+bool der_next_long(struct span *s, struct tlv *out)
 {
 	struct der_head h;
 	struct span rest = *s;
@@ -92,17 +92,6 @@ bool der_next(struct span *s, struct tlv *out)
 	out->whole = span_of(rest.p, h.header + (size_t)h.length);
 	out->body = span_of(rest.p + h.header, (size_t)h.length);
 	return span_take(s, out->whole.n, &rest);
-}
-
-bool der_take(struct span *s, uint8_t tag, struct span *body)
-{
-	struct tlv t;
-
-	if (!der_is(*s, tag) || !der_next(s, &t))
-		return false;
-	if (body != NULL)
-		*body = t.body;
-	return true;
 }
 
 bool der_take_whole(struct span *s, uint8_t tag, struct span *whole)

@@ -67,19 +67,44 @@ struct tlv {
  * is empty or does not hold a whole element of definite length. Lengths with
  * more octets than needed pass: only cabundle-check minds.
  */
-MUST_CHECK bool der_next(struct span *s, struct tlv *out);
+MUST_CHECK bool der_next_long(struct span *s, struct tlv *out);
 
-/* der_take is der_next for one tag; body may be NULL. */
-MUST_CHECK bool der_take(struct span *s, uint8_t tag, struct span *body);
+MUST_CHECK static inline bool der_next(struct span *s, struct tlv *out)
+{
+	size_t n;
 
-/* der_take_whole gives header and content together. */
-MUST_CHECK bool der_take_whole(struct span *s, uint8_t tag, struct span *whole);
+	/* Most elements have a tag of one octet and a length of one. */
+	if (s->n < 2 || (s->p[0] & 0x1f) == 0x1f || s->p[1] >= 0x80)
+		return der_next_long(s, out);
+	n = 2 + (size_t)s->p[1];
+	if (n > s->n)
+		return false;
+	out->tag = s->p[0];
+	out->body = span_of(s->p + 2, n - 2);
+	return span_take(s, n, &out->whole);
+}
 
 /* der_is says whether the next element of s has this tag. */
 static inline bool der_is(struct span s, uint8_t tag)
 {
 	return s.n > 0 && s.p[0] == tag;
 }
+
+/* der_take is der_next for one tag; body may be NULL. */
+MUST_CHECK static inline bool der_take(struct span *s, uint8_t tag,
+				       struct span *body)
+{
+	struct tlv t;
+
+	if (!der_is(*s, tag) || !der_next(s, &t))
+		return false;
+	if (body != NULL)
+		*body = t.body;
+	return true;
+}
+
+/* der_take_whole gives header and content together. */
+MUST_CHECK bool der_take_whole(struct span *s, uint8_t tag, struct span *whole);
 
 /*
  * der_small reads a non-negative INTEGER of up to four octets, as versions and

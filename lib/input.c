@@ -91,14 +91,16 @@ static void compact(struct input *in)
 {
 	size_t from = in->at;
 
-	input_line(in, in->window + in->at);
-	if (in->counted < from)
-		from = in->counted;
+	if (in->counts_lines) {
+		input_line(in, in->window + in->at);
+		if (in->counted < from)
+			from = in->counted;
+	}
 	memmove(in->window, in->window + from, in->end - from);
 	in->base += from;
 	in->at -= from;
 	in->end -= from;
-	in->counted -= from;
+	in->counted = in->counts_lines ? in->counted - from : 0;
 }
 
 struct span input_fill(struct input *in, size_t want)
@@ -153,8 +155,7 @@ uint64_t input_discard(struct input *in, uint64_t n)
 }
 
 /* How many lines end in the n bytes at p; p[n] can be read. */
-VECTORISE static uint64_t count_line_ends(const uint8_t *p,
-								size_t n)
+VECTORISE static uint64_t count_line_ends(const uint8_t *p, size_t n)
 {
 	uint64_t ends = 0;
 

@@ -44,8 +44,9 @@ struct input {
 	struct input_utf16
 		*utf16; /* the decoder's state, where encoding asks for it */
 
-	size_t counted;	     /* lines are counted up to here in the window */
-	uint64_t line;	     /* the line of window[counted], from 1 */
+	bool counts_lines; /* set by a reader that will ask for lines and columns */
+	size_t counted;	   /* lines are counted up to here in the window */
+	uint64_t line;	   /* the line of window[counted], from 1 */
 	uint64_t line_start; /* offset in the stream where that line starts */
 };
 
@@ -102,8 +103,8 @@ static inline uint64_t input_offset(const struct input *in)
 /*
  * input_line is the line, from 1, of the byte at p in the window, and
  * input_column its column in bytes, from 1. A line ends with LF, CRLF or CR
- * (RFC 7468 section 3). Positions must not go back behind an earlier question:
- * that keeps counting linear.
+ * (RFC 7468 section 3). counts_lines must be set from the start. Positions must not
+ * go back behind an earlier question: that keeps counting linear.
  */
 uint64_t input_line(struct input *in, const uint8_t *p);
 uint64_t input_column(struct input *in, const uint8_t *p);

@@ -12,6 +12,7 @@
 void pem_start(struct pem *p, struct input *in, struct diags *diags,
 	       const char *file)
 {
+	in->counts_lines = true;
 	*p = (struct pem){ .in = in, .diags = diags, .file = file, .ended = true };
 }
 
@@ -252,6 +253,20 @@ static void end_of_input(struct pem *p)
 		p->ended = true;
 }
 
+/* Whole groups of four, as far as they go; advances s. */
+static size_t read_groups(struct pem *p, struct span *s, uint8_t *dst, size_t room)
+{
+	size_t n = 0, before;
+
+	if (p->column == 0 && !p->on_begin && !p->short_line)
+		n = base64_full_lines(s, dst, room);
+	before = s->n;
+	n += base64_run(s, dst + n, room - n);
+	p->column += before - s->n;
+	p->glued |= p->on_begin && s->n < before;
+	return n;
+}
+
 ssize_t pem_read(void *pem, uint8_t *dst, size_t room)
 {
 	struct pem *p = pem;
@@ -269,12 +284,9 @@ ssize_t pem_read(void *pem, uint8_t *dst, size_t room)
 			read_headers(p);
 			continue; /* the window may have moved */
 		}
-		if (p->have == 0 && p->pads == 0) {
-			done += base64_run(&rest, dst + done, room - done);
-			p->column += have.n - rest.n;
-			p->glued |= p->on_begin && rest.n < have.n;
-			input_skip(p->in, have.n - rest.n);
-		}
+		if (p->have == 0 && p->pads == 0)
+			done += read_groups(p, &rest, dst + done, room - done);
+		input_skip(p->in, have.n - rest.n);
 		if (rest.n > 0 && room - done >= 3)
 			done += read_character(p, rest.p, dst + done);
 	}

@@ -25,10 +25,11 @@ static void upper(struct buf *out, const char *word)
 static void pad(struct render *r, size_t column, size_t start)
 {
 	int width = r->column[column]->width;
-	size_t have = text_columns(span_of(r->out->p + start, r->out->n - start));
+	size_t have;
 
 	if (column + 1 == r->count)
 		return;
+	have = text_columns(span_of(r->out->p + start, r->out->n - start));
 	if (width > 0 && have < (size_t)width)
 		buf_fill(r->out, ' ', (size_t)width - have);
 	buf_str(r->out, "  ");
