@@ -29,7 +29,8 @@
 /* A PEM label, in bytes; the longest registered one has 25. */
 #define CAP_LABEL 64
 
-/* Keys of one subject name that are tried as the issuer's. Real CAs have had five. */
+/* Keys of one subject name that are tried as the issuer's. Real CAs have had five.
+ */
 #define CAP_SAME_NAME 64
 
 /* Bytes of a line of text that are searched for a damaged PEM marker. */

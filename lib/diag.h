@@ -10,6 +10,7 @@
 #include "cdefs.h"
 
 enum diag_severity {
+	DIAG_REMARK,
 	DIAG_NOTE,
 	DIAG_WARNING,
 	DIAG_ERROR,

@@ -27,6 +27,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/diag.h \
 	lib/digest.c \
 	lib/digest.h \
+	lib/digest_index.c \
+	lib/digest_index.h \
 	lib/dn.c \
 	lib/dn.h \
 	lib/facts.c \

@@ -19,13 +19,37 @@ static size_t run(struct span s, bool (*is)(uint8_t c))
 	return n;
 }
 
+/* Whether letters are one or two of the words for the parts of a country. */
+static bool is_compass(struct span letters)
+{
+	static const struct span words[] = {
+		SPAN_LIT("north"), SPAN_LIT("south"),	SPAN_LIT("east"),
+		SPAN_LIT("west"),  SPAN_LIT("central"),
+	};
+
+	for (int n = 0; n < 2; n++) {
+		for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+			if (span_starts(letters, words[i])) {
+				letters.p += words[i].n;
+				letters.n -= words[i].n;
+				break;
+			}
+		}
+		if (letters.n == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * The length of a region at the start of s: two to four letters, one or more words
- * of letters, and a number of one or two digits, joined by hyphens; or 0.
+ * of letters, the last a part of the compass, and a number of one or two digits,
+ * joined by hyphens; or 0.
  */
 static size_t region_length(struct span s)
 {
-	size_t n = run(s, is_lower), words = 0;
+	size_t n = run(s, is_lower);
+	bool compass = false;
 
 	if (n < 2 || n > 4)
 		return 0;
@@ -34,11 +58,11 @@ static size_t region_length(struct span s)
 		size_t letters = run(rest, is_lower), digits = run(rest, is_digit);
 
 		if (letters >= 2) {
-			words++;
+			compass = is_compass(span_of(rest.p, letters));
 			n += 1 + letters;
 			continue;
 		}
-		if (digits < 1 || digits > 2 || words == 0)
+		if (digits < 1 || digits > 2 || !compass)
 			return 0;
 		n += 1 + digits;
 		return n == s.n || s.p[n] == ' ' ? n : 0;

@@ -73,7 +73,7 @@ static void print(const struct diag *d)
 	put_place(&line, &d->place);
 	if (d->severity == DIAG_WARNING)
 		buf_str(&line, "warning: ");
-	else if (d->severity == DIAG_NOTE)
+	else if (d->severity != DIAG_ERROR)
 		buf_str(&line, "note: ");
 	put_block(&line, &d->place);
 	put_fact(&line, d);
@@ -109,7 +109,7 @@ static void report(void *context, const struct diag *d)
 {
 	struct tool_diags *t = context;
 
-	if (d->severity == DIAG_NOTE && !t->verbose)
+	if (d->severity < DIAG_WARNING && !t->verbose)
 		return;
 	if (t->verbose) {
 		print(d);

@@ -13,7 +13,8 @@ struct entry {
 	char *name;
 	dev_t device;
 	ino_t inode;
-	bool repeated; /* an earlier name leads to the same file */
+	bool hashed;   /* its name is a hash link's, such as 3bde41ac.0 */
+	bool repeated; /* another name that leads to the same file is read */
 };
 
 struct listing {
@@ -37,7 +38,17 @@ static int by_file(const void *a, const void *b)
 		return x->device < y->device ? -1 : 1;
 	if (x->inode != y->inode)
 		return x->inode < y->inode ? -1 : 1;
+	if (x->hashed != y->hashed)
+		return x->hashed ? 1 : -1;
 	return x < y ? -1 : x > y;
+}
+
+static bool is_hash_name(const char *name)
+{
+	size_t digits = strspn(name, "0123456789abcdef");
+
+	return digits == 8 && name[8] == '.' &&
+	       strspn(name + 9, "r0123456789") == strlen(name + 9);
 }
 
 /* Regular files, and links that lead to one; a dangling link too, to be named. */
@@ -56,13 +67,14 @@ static bool add_entry(struct listing *l, int fd, const char *name)
 		l->room = l->room > 0 ? 2 * l->room : 64;
 		l->entry = arena_grow(l->entry, l->room * sizeof(e));
 	}
+	e.hashed = is_hash_name(name);
 	e.name = arena_str(&l->arena, span_str(name));
 	l->entry[l->count++] = e;
 	return true;
 }
 
-/* Every file once, under the first of its names that is no link's, if there is one.
- */
+/* Every file once, under the first of its names that is not a hash, if there is
+ * one. */
 static void mark_repeated(struct listing *l)
 {
 	const struct entry **order = arena_grow(NULL, l->count * sizeof(*order));
@@ -126,6 +138,7 @@ void directory_read(struct reader *r, const char *path, int fd)
 		if (!l.entry[i].repeated)
 			read_entry(r, path, l.entry[i].name);
 	r->in_directory = false;
+	digest_index_free(&r->seen);
 	free(l.entry);
 	arena_free(&l.arena);
 }

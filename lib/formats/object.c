@@ -134,6 +134,17 @@ static bool name_other(struct object *o, struct span head, uint64_t offset)
 	return kind != NULL;
 }
 
+/* A directory is a set: what lies in two files of it counts once. */
+static bool seen_before(struct reader *r, const struct cert *c)
+{
+	uint8_t digest[SHA256_BYTES];
+	bool fresh;
+
+	digest_sha256(c->der, digest);
+	digest_index_add(&r->seen, digest, &fresh);
+	return !fresh;
+}
+
 void object_certificate(struct object *o, struct span der, uint64_t offset)
 {
 	struct reader *r = o->reader;
@@ -145,6 +156,10 @@ void object_certificate(struct object *o, struct span der, uint64_t offset)
 			return;
 		r->lost++;
 		object_fault(o, DIAG_ID_CERT_FIELD, offset + why.offset, why.fact);
+		return;
+	}
+	if (r->in_directory && seen_before(r, &c)) {
+		object_fault(o, DIAG_ID_REPEATED, offset, NULL);
 		return;
 	}
 	o->origin.offset = offset;

@@ -7,6 +7,7 @@
 
 #include "cert.h"
 #include "diag.h"
+#include "digest_index.h"
 #include "input.h"
 
 /* What a container said of its certificate beside the certificate. */
@@ -54,8 +55,9 @@ struct reader {
 	/* The file that is being read. */
 	const char *file;
 	bool in_directory;
-	bool stopped;	   /* by the sink */
-	bool container;	   /* the file held a PKCS#7, be it an empty one */
+	struct digest_index seen; /* in the directory, which is one set */
+	bool stopped;		  /* by the sink */
+	bool container;		  /* the file held a PKCS#7, be it an empty one */
 	struct input body; /* the DER within a PEM block; its window is kept */
 };
 
