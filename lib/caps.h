@@ -10,7 +10,9 @@
 /*
  * One certificate, in bytes of DER. The largest in public bundles are some
  * 10 KB (post-quantum keys, long name constraints); a 131,072-bit RSA key makes
- * 33 KB. This bounds the memory of every streaming program.
+ * 33 KB. This bounds the memory of every streaming program, and all that is done
+ * with names and extensions, which is linear in their bytes: these need no limit of
+ * their own.
  */
 #define CAP_CERT_BYTES (1024 * 1024)
 
@@ -19,12 +21,6 @@
  * levels; streaming encoders that wrap OCTET STRINGs add a few.
  */
 #define CAP_DEPTH 32
-
-/* RDNs (and attributes) in one name. Real names have up to 15. */
-#define CAP_RDNS 1000
-
-/* Extensions in one certificate. Real ones have up to 20. */
-#define CAP_EXTENSIONS 1000
 
 /* A PEM label, in bytes; the longest registered one has 25. */
 #define CAP_LABEL 64
@@ -38,6 +34,9 @@
 
 /* Output that is not whole yet is held in memory up to here, then in a file. */
 #define CAP_SPOOL_MEMORY (2 * 1024 * 1024)
+
+/* Keys that are sorted in memory, before they go to temporary files. */
+#define CAP_SORT_MEMORY (4 * 1024 * 1024)
 
 /* Diagnostics of one kind and file that are printed before they are counted. */
 #define CAP_REPEATS 20

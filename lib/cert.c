@@ -1,6 +1,5 @@
 #include "cert.h"
 
-#include "caps.h"
 #include "dn.h"
 #include "moment.h"
 
@@ -184,10 +183,9 @@ static struct span *extension_member(struct cert_extensions *x, struct span oid)
 bool cert_extensions(const struct cert *c, struct cert_extensions *out)
 {
 	struct span rest = c->extensions, oid, value;
-	size_t count = 0;
 
 	*out = (struct cert_extensions){ 0 };
-	while (count++ < CAP_EXTENSIONS && next_extension(&rest, &oid, &value)) {
+	while (next_extension(&rest, &oid, &value)) {
 		struct span *member = extension_member(out, oid);
 
 		if (member != NULL && member->p == NULL)

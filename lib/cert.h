@@ -62,8 +62,7 @@ struct cert_extensions {
 
 /*
  * cert_extensions gives those extensions; of one that occurs twice, the first.
- * False where the list is malformed or longer than CAP_EXTENSIONS; what stood
- * before that is filled in.
+ * False where the list is malformed; what stood before that is filled in.
  */
 bool cert_extensions(const struct cert *c, struct cert_extensions *out);
 

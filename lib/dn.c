@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "caps.h"
 #include "text.h"
 
 bool dn_rdn(struct span *rest, struct span *rdn)
@@ -67,22 +66,33 @@ static bool rdn_text(struct span rdn, struct buf *out)
 	return any && rdn.n == 0;
 }
 
+/* What a pass over a name found, for a pass the other way. */
+static struct span *spans_of(struct buf *b, size_t *count)
+{
+	*count = b->n / sizeof(struct span);
+	return (struct span *)(void *)b->p;
+}
+
 bool dn_text(struct span name, struct buf *out)
 {
-	struct span rdns, rdn[CAP_RDNS];
-	size_t count = 0;
+	struct buf forward = { 0 };
+	struct span rdns, rdn;
+	const struct span *each;
+	size_t count;
 	bool good;
 
 	if (!rdns_of(name, &rdns))
 		return false;
-	while (count < CAP_RDNS && dn_rdn(&rdns, &rdn[count]))
-		count++;
+	while (dn_rdn(&rdns, &rdn))
+		buf_add(&forward, span_of(&rdn, sizeof(rdn)));
 	good = rdns.n == 0;
+	each = spans_of(&forward, &count);
 	for (size_t i = count; i > 0; i--) {
-		good = rdn_text(rdn[i - 1], out) && good;
+		good = rdn_text(each[i - 1], out) && good;
 		if (i > 1)
 			buf_put(out, ',');
 	}
+	buf_free(&forward);
 	return good;
 }
 
@@ -192,15 +202,18 @@ static int by_encoding(const void *a, const void *b)
 
 static void add_sorted(struct buf *out, struct span set)
 {
-	struct span part[CAP_RDNS];
-	size_t count = 0;
+	struct buf parts = { 0 };
+	struct span *each;
+	size_t count;
 	struct tlv t;
 
-	while (count < CAP_RDNS && der_next(&set, &t))
-		part[count++] = t.whole;
-	qsort(part, count, sizeof(part[0]), by_encoding);
+	while (der_next(&set, &t))
+		buf_add(&parts, span_of(&t.whole, sizeof(t.whole)));
+	each = spans_of(&parts, &count);
+	qsort(each, count, sizeof(*each), by_encoding);
 	for (size_t i = 0; i < count; i++)
-		buf_add(out, part[i]);
+		buf_add(out, each[i]);
+	buf_free(&parts);
 }
 
 static bool canonical_rdn(struct span rdn, struct buf *out)
@@ -210,7 +223,7 @@ static bool canonical_rdn(struct span rdn, struct buf *out)
 	size_t count = 0;
 	bool good = true;
 
-	while (good && count < CAP_RDNS && dn_next(&rdn, &a)) {
+	while (good && dn_next(&rdn, &a)) {
 		good = canonical_attribute(&a, &set);
 		count++;
 	}
@@ -229,11 +242,10 @@ static bool canonical_rdn(struct span rdn, struct buf *out)
 bool dn_canonical(struct span name, struct buf *out)
 {
 	struct span rdns, rdn;
-	size_t count = 0;
 
 	if (!rdns_of(name, &rdns))
 		return false;
-	while (count++ < CAP_RDNS && dn_rdn(&rdns, &rdn))
+	while (dn_rdn(&rdns, &rdn))
 		if (!canonical_rdn(rdn, out))
 			return false;
 	return rdns.n == 0;

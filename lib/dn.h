@@ -27,8 +27,8 @@ MUST_CHECK bool dn_next(struct span *rdn, struct dn_attribute *out);
 /*
  * dn_text appends the name by RFC 4514: last RDN first, "," between RDNs, "+"
  * within one. Types without a keyword in oid.def are dotted with the value as
- * #hex, as are values of no string type. False where the name is malformed or has
- * more than CAP_RDNS RDNs; what was readable is then appended.
+ * #hex, as are values of no string type. False where the name is malformed; what
+ * was readable is then appended.
  */
 MUST_CHECK bool dn_text(struct span name, struct buf *out);
 
