@@ -54,7 +54,7 @@ void *arena_alloc(struct arena *a, size_t n)
 
 	if (n > BLOCK_BYTES / 4)
 		return alloc_large(a, n);
-	n = (n + align - 1) / align * align;
+	n = n > 0 ? (n + align - 1) / align * align : align;
 	if (n > a->left) {
 		block = calloc(1, sizeof(*block) + BLOCK_BYTES);
 		if (block == NULL)

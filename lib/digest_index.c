@@ -39,6 +39,13 @@ size_t digest_index_find(const struct digest_index *x,
 	return x->slot[at] != 0 ? x->slot[at] - 1 : DIGEST_NONE;
 }
 
+static void fill_slots(struct digest_index *x)
+{
+	memset(x->slot, 0, x->slots * sizeof(*x->slot));
+	for (size_t i = 0; i < x->count; i++)
+		x->slot[find_slot(x, x->digest[i])] = (uint32_t)(i + 1);
+}
+
 /* Twice the slots, at most two thirds of which are ever taken. */
 static void grow(struct digest_index *x)
 {
@@ -48,10 +55,8 @@ static void grow(struct digest_index *x)
 		x->key = UINT64_C(0x9e3779b97f4a7c15);
 	x->key |= 1;
 	x->slot = arena_grow(x->slot, slots * sizeof(*x->slot));
-	memset(x->slot, 0, slots * sizeof(*x->slot));
 	x->slots = slots;
-	for (size_t i = 0; i < x->count; i++)
-		x->slot[find_slot(x, x->digest[i])] = (uint32_t)(i + 1);
+	fill_slots(x);
 }
 
 size_t digest_index_add(struct digest_index *x, const uint8_t digest[SHA256_BYTES],
@@ -74,6 +79,14 @@ size_t digest_index_add(struct digest_index *x, const uint8_t digest[SHA256_BYTE
 	memcpy(x->digest[x->count], digest, SHA256_BYTES);
 	x->slot[at] = (uint32_t)++x->count;
 	return x->count - 1;
+}
+
+void digest_index_cut(struct digest_index *x, size_t count)
+{
+	if (count >= x->count)
+		return;
+	x->count = count;
+	fill_slots(x);
 }
 
 void digest_index_free(struct digest_index *x)

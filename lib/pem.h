@@ -25,7 +25,8 @@ struct pem {
 	const char *file;
 
 	/* The current block. */
-	uint64_t block; /* its number, from 1; damaged ones count */
+	uint64_t block;	      /* its number, from 1; damaged ones count */
+	uint64_t lost_blocks; /* those whose BEGIN was damaged or missing */
 	char label[CAP_LABEL + 1];
 	uint64_t first, last; /* its lines; last is 0 until END */
 

@@ -163,28 +163,32 @@ static void damaged_marker(struct pem *p, struct span line, enum near_miss found
 
 	if (found == NEAR_BEGIN) {
 		at.block = ++p->block;
+		p->lost_blocks++;
 		p->lost = true;
 		diag_report(
 			p->diags, DIAG_ID_MARKER_DAMAGED, &at,
-			"a BEGIN line that is none: five hyphens and capitals are wanted");
+			"a BEGIN line that is none: it wants five hyphens, capitals and a label");
 	} else if (p->lost) {
 		p->lost = false;
 	} else {
 		diag_report(
 			p->diags, DIAG_ID_MARKER_DAMAGED, &at,
-			"an END line that is none: five hyphens and capitals are wanted");
+			"an END line that is none: it wants five hyphens, capitals and a label");
 	}
 }
 
 /* An END without BEGIN; or a marker that other text precedes or that is damaged. */
 static void examine(struct pem *p, struct span line)
 {
-	const uint8_t *marker = memmem(line.p, line.n, "-----BEGIN ", 11);
+	const uint8_t *marker = memmem(line.p, line.n, PEM_BEGIN.p, PEM_BEGIN.n);
 	bool starts = !(p->lead & (PEM_LEAD_TEXT | PEM_LEAD_END));
 	enum near_miss found = starts ? near_miss(line) : NO_MARKER;
 	struct place at;
 	struct span label;
 
+	/* It is none by its label: too long, or not closed. */
+	if (starts && span_starts(line, PEM_BEGIN))
+		found = NEAR_BEGIN;
 	if (found != NO_MARKER && !is_comment(line) &&
 	    pem_marker(line, PEM_END, &label) == 0) {
 		damaged_marker(p, line, found);
@@ -194,8 +198,10 @@ static void examine(struct pem *p, struct span line)
 			    "a BEGIN behind other text on its line is text");
 	} else if (starts && pem_marker(line, PEM_END, &label) > 0) {
 		at = place_of(p, line.p);
-		if (!p->lost)
+		if (!p->lost) {
+			p->lost_blocks++;
 			diag_report(p->diags, DIAG_ID_END_WITHOUT_BEGIN, &at, NULL);
+		}
 		p->lost = false;
 	} else if (found == NEAR_BEGIN && is_comment(line)) {
 		at = place_of(p, line.p);

@@ -124,11 +124,11 @@ static void read_entry(struct reader *r, const char *path, const char *name)
 
 void directory_read(struct reader *r, const char *path, int fd)
 {
+	uint64_t found = r->found, errors = r->diags->errors;
+	struct place at = { .file = path };
 	struct listing l = { 0 };
 
 	if (!list_names(&l, fd)) {
-		struct place at = { .file = path };
-
 		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at, "%s",
 			    strerror(errno));
 		close(fd);
@@ -138,6 +138,10 @@ void directory_read(struct reader *r, const char *path, int fd)
 		if (!l.entry[i].repeated)
 			read_entry(r, path, l.entry[i].name);
 	r->in_directory = false;
+	if (r->found == found && r->diags->errors == errors && !r->stopped &&
+	    !r->allow_empty)
+		diag_report(r->diags, DIAG_ID_NO_CERTIFICATE, &at,
+			    "a directory of %zu files", l.count);
 	digest_index_free(&r->seen);
 	free(l.entry);
 	arena_free(&l.arena);

@@ -158,7 +158,9 @@ void object_certificate(struct object *o, struct span der, uint64_t offset)
 		object_fault(o, DIAG_ID_CERT_FIELD, offset + why.offset, why.fact);
 		return;
 	}
-	if (r->in_directory && seen_before(r, &c)) {
+	if (r->in_directory && o->origin.trust.aux.p == NULL &&
+	    seen_before(r, &c)) {
+		r->repeated++;
 		object_fault(o, DIAG_ID_REPEATED, offset, NULL);
 		return;
 	}

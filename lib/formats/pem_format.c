@@ -176,6 +176,7 @@ void pem_read_file(struct reader *r, struct input *in)
 		else
 			name_block(r, &p, l);
 	}
+	r->lost += p.lost_blocks;
 }
 
 bool any_sniff(struct span head UNUSED)

@@ -29,8 +29,25 @@ static void comment_time(struct writer *w, const struct tlv *t)
 }
 
 /*
- * Explanatory text (RFC 7468 section 2). The names are escaped, so that no line
- * of it can be taken for a marker.
+ * Some readers take five hyphens anywhere on a line for a marker: of a run of them
+ * in a name, the first and every fifth is escaped as RFC 4514 allows.
+ */
+static void put_text(struct spool *out, struct span text)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		run = text.p[i] == '-' ? run + 1 : 0;
+		if (run % 5 == 1 && i + 1 < text.n && text.p[i + 1] == '-')
+			spool_add(out, SPAN_LIT("\\2D"));
+		else
+			spool_add(out, span_of(text.p + i, 1));
+	}
+}
+
+/*
+ * Explanatory text (RFC 7468 section 2). The names are escaped, so that nothing in
+ * it can be taken for a marker.
  */
 static void put_comment(struct writer *w, const struct cert *c)
 {
@@ -55,7 +72,7 @@ static void put_comment(struct writer *w, const struct cert *c)
 	digest_sha256(c->der, digest);
 	buf_hex(&w->scratch, span_of(digest, sizeof(digest)));
 	buf_add(&w->scratch, eol_of(w));
-	spool_add(&w->out->spool, buf_span(&w->scratch));
+	put_text(&w->out->spool, buf_span(&w->scratch));
 }
 
 static uint8_t *put(uint8_t *at, struct span s)

@@ -335,16 +335,31 @@ bool pkcs7_is(struct span head)
 		der_is(s, DER_CONTEXT_CONSTRUCTED));
 }
 
+/* The container is void: so is what it delivered since found and seen were these.
+ */
+static void take_back(struct reader *r, uint64_t found, size_t seen)
+{
+	r->lost += r->found > found ? r->found - found : 1;
+	r->found = found;
+	digest_index_cut(&r->seen, seen);
+}
+
+static void tell_sink(struct reader *r, enum container_event event)
+{
+	if (r->sink.container != NULL)
+		r->sink.container(r->sink.context, event);
+}
+
 enum object_status pkcs7_read(struct object *o)
 {
 	struct reader *r = o->reader;
 	struct walk w = { .o = o };
 	uint64_t found = r->found;
+	size_t seen = r->seen.count;
 	bool listed, whole;
 
 	r->container = true;
-	if (r->sink.container != NULL)
-		r->sink.container(r->sink.context, CONTAINER_BEGIN);
+	tell_sink(r, CONTAINER_BEGIN);
 	o->origin.number = 0;
 	listed = open_signed_data(&w) && certificates(&w);
 	whole = listed && close_signed_data(&w);
@@ -353,13 +368,11 @@ enum object_status pkcs7_read(struct object *o)
 		return OBJECT_READ;
 	/* Faults behind the certificates leave these as good as they were. */
 	if (!listed || w.cut_off) {
-		r->lost += r->found - found + (r->found == found);
-		r->found = found;
+		take_back(r, found, seen);
+		tell_sink(r, CONTAINER_BROKEN);
+	} else {
+		tell_sink(r, CONTAINER_WHOLE);
 	}
-	if (r->sink.container != NULL)
-		r->sink.container(r->sink.context, listed && !w.cut_off
-							   ? CONTAINER_WHOLE
-							   : CONTAINER_BROKEN);
 	if (w.ber && whole)
 		object_fault(o, DIAG_ID_CMS_BER, 0, NULL);
 	if (w.cut_off)

@@ -21,6 +21,15 @@ void reader_end(struct reader *r)
 	input_close(&r->body);
 }
 
+static bool text_is_blank(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (s.p[n] == ' ' || (s.p[n] >= '\t' && s.p[n] <= '\r')))
+		n++;
+	return n == s.n;
+}
+
 /* A file that holds no certificate: an error, but for one among many in a
  * directory. */
 static void report_none(struct reader *r, enum diag_id id, const char *what)
@@ -65,9 +74,27 @@ static const char *without_certificate(const struct reader *r, struct span head,
 	return foreign_text(head);
 }
 
+/*
+ * Nothing was found, nothing was wrong. What may stand for an empty bundle passes
+ * where that is allowed; a page of HTML never does.
+ */
+static void report_empty(struct reader *r, struct span head, uint64_t warnings)
+{
+	bool bundle = r->container || r->diags->warnings > warnings ||
+		      text_is_blank(head);
+
+	if (r->allow_empty && bundle)
+		return;
+	if (head.n == 0)
+		report_none(r, DIAG_ID_EMPTY_FILE, "the file is empty");
+	else
+		report_none(r, DIAG_ID_NO_CERTIFICATE,
+			    without_certificate(r, head, warnings));
+}
+
 bool reader_input(struct reader *r, struct input *in, const char *name)
 {
-	uint64_t found = r->found, errors = r->diags->errors,
+	uint64_t found = r->found + r->repeated, errors = r->diags->errors,
 		 warnings = r->diags->warnings;
 	const char *kind;
 	uint8_t kept[256];
@@ -88,15 +115,10 @@ bool reader_input(struct reader *r, struct input *in, const char *name)
 	if (head.n > 0)
 		format_sniff(head)->read(r, in);
 	report_input(r, in);
-	if (r->found > found || r->diags->errors > errors || r->stopped ||
-	    r->allow_empty)
-		return !r->stopped;
-	if (head.n == 0)
-		report_none(r, DIAG_ID_EMPTY_FILE, "the file is empty");
-	else
-		report_none(r, DIAG_ID_NO_CERTIFICATE,
-			    without_certificate(r, head, warnings));
-	return true;
+	if (r->found + r->repeated == found && r->diags->errors == errors &&
+	    !r->stopped)
+		report_empty(r, head, warnings);
+	return !r->stopped;
 }
 
 static bool read_fd(struct reader *r, int fd, const char *name)

@@ -48,9 +48,11 @@ struct reader {
 	struct sink sink;
 	bool allow_empty; /* files without certificates are no errors */
 
-	uint64_t found; /* certificates handed to the sink, less those of broken
-			   containers */
-	uint64_t lost;	/* blocks or certificates that could not be read */
+	uint64_t found;	   /* certificates handed to the sink, less those of broken
+			      containers */
+	uint64_t repeated; /* ... and those that were not, as the directory had them
+			      before */
+	uint64_t lost;	   /* blocks or certificates that could not be read */
 
 	/* The file that is being read. */
 	const char *file;
