@@ -20,8 +20,8 @@ enum crypto_answer {
  * algorithm and whatever names and dates say. gnutls_x509_crt_verify is of no use
  * for this: it does not check the signature of self-issued certificates.
  *
- * GnuTLS is started at the first call, with its environment variables removed, so
- * that these cannot change an answer.
+ * GnuTLS is started at the first call, without its environment variables and
+ * without the host's configuration, so that these cannot change an answer.
  */
 enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spki);
 

@@ -89,7 +89,7 @@ static bool take_head(struct span *s, struct span *name, enum op *op)
 }
 
 /*
- * The values, up to an " and " that another condition follows: a name may hold the
+ * The values, up to an " and " that another FIELD OP follows: a name may hold the
  * word as well.
  */
 static struct span take_values(struct span *s)
@@ -104,14 +104,14 @@ static struct span take_values(struct span *s)
 		if (!span_starts(rest, joint) || !span_take(&rest, joint.n, &cut))
 			continue;
 		*s = rest;
-		if (take_head(&rest, &name, &op) && field_find(name) != NULL)
+		if (take_head(&rest, &name, &op))
 			return span_of(all.p, i);
 	}
 	*s = span_of(all.p + all.n, 0);
 	return all;
 }
 
-/* Up to a comma that no backslash precedes; "\," and "\\" are resolved. */
+/* Up to a comma that no backslash precedes; "\," is resolved. */
 static struct span take_value(struct arena *a, struct span *s)
 {
 	uint8_t *out = arena_alloc(a, s->n + 1);
@@ -296,32 +296,38 @@ static bool match_list(const struct operand *o, enum op op, struct span list)
 	return false;
 }
 
+/* Numbers, times and truth compare as such; an invalid one compares as its text. */
+static bool is_numeric(const struct field *field, const struct value *v)
+{
+	return v->state == VALUE_GOOD &&
+	       (field->type == FIELD_TIME || field->type == FIELD_INTEGER ||
+		field->type == FIELD_BOOLEAN);
+}
+
+static bool match_number(const struct field *field, const struct operand *o,
+			 enum op op, int64_t number)
+{
+	if (field->type == FIELD_TIME)
+		return match_time(o, op, number);
+	return holds((number > o->number) - (number < o->number), op);
+}
+
 static bool match_value(const struct field *field, const struct operand *o,
 			enum op op, const struct value *v)
 {
 	struct buf text = { 0 };
-	bool matches;
+	bool equality = op == OP_EQ || op == OP_LIKE, matches;
 
-	if (v->state == VALUE_ABSENT || o->text.n == 0)
-		return op == OP_LIKE ? match_like(o, v->text)
-				     : op == OP_EQ && v->state == VALUE_ABSENT &&
-					       o->text.n == 0;
-	if (op != OP_LIKE && v->state == VALUE_GOOD) {
-		if (field->type == FIELD_TIME)
-			return match_time(o, op, v->number);
-		if (field->type == FIELD_INTEGER || field->type == FIELD_BOOLEAN)
-			return holds((v->number > o->number) -
-					     (v->number < o->number),
-				     op);
-		if (field->type == FIELD_LIST)
-			return match_list(o, op, v->text);
-	}
-	if (v->state == VALUE_INVALID && op != OP_LIKE && op != OP_EQ)
+	/* Nothing is before or behind what is absent, invalid, or not said. */
+	if (!equality && (v->state != VALUE_GOOD || o->text.n == 0))
 		return false;
+	if (is_numeric(field, v) && op != OP_LIKE)
+		return o->text.n > 0 && match_number(field, o, op, v->number);
 	value_text(field, v, &text);
-	matches = field->type == FIELD_LIST && v->state == VALUE_GOOD
-			  ? match_list(o, op, buf_span(&text))
-			  : match_text(o, op, buf_span(&text));
+	if (field->type == FIELD_LIST && text.n > 0 && v->state == VALUE_GOOD)
+		matches = match_list(o, op, buf_span(&text));
+	else
+		matches = match_text(o, op, buf_span(&text));
 	buf_free(&text);
 	return matches;
 }

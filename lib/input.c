@@ -123,15 +123,23 @@ struct span input_fill(struct input *in, size_t want)
 	return input_peek(in);
 }
 
+/* Two characters of ASCII, each with a zero byte where UTF-16 has one. */
+static bool looks_wide(struct span head, size_t zero)
+{
+	for (size_t i = 0; i < 4; i += 2)
+		if (head.n < 4 || head.p[i + zero] != 0 ||
+		    head.p[i + 1 - zero] < '\t' || head.p[i + 1 - zero] > '~')
+			return false;
+	return true;
+}
+
 void input_detect(struct input *in)
 {
 	struct span head = input_fill(in, 4);
 
-	if (span_starts(head, SPAN_LIT("\xff\xfe")) ||
-	    span_starts(head, SPAN_LIT("-\0-\0")))
+	if (span_starts(head, SPAN_LIT("\xff\xfe")) || looks_wide(head, 1))
 		in->encoding = INPUT_UTF16LE;
-	else if (span_starts(head, SPAN_LIT("\xfe\xff")) ||
-		 span_starts(head, SPAN_LIT("\0-\0-")))
+	else if (span_starts(head, SPAN_LIT("\xfe\xff")) || looks_wide(head, 0))
 		in->encoding = INPUT_UTF16BE;
 	else
 		return;

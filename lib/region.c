@@ -113,6 +113,27 @@ struct span region_of_cn(struct span cn, struct buf *scratch)
 	return buf_span(scratch);
 }
 
+static bool ends_with(struct span s, struct span suffix)
+{
+	return s.n >= suffix.n &&
+	       span_eq(span_of(s.p + s.n - suffix.n, suffix.n), suffix);
+}
+
+/* A region, with the stage that region_of_cn puts behind some. */
+static bool is_aws_shape(struct span region)
+{
+	static const struct span stages[] = { SPAN_LIT("-beta"),
+					      SPAN_LIT("-preview") };
+
+	for (size_t i = 0; i < ARRAY_LEN(stages); i++) {
+		if (ends_with(region, stages[i])) {
+			region.n -= stages[i].n;
+			break;
+		}
+	}
+	return region.n > 0 && region_length(region) == region.n;
+}
+
 struct span region_partition(struct span region)
 {
 	static const struct {
@@ -127,18 +148,12 @@ struct span region_partition(struct span region)
 		{ SPAN_LIT("eusc-"), SPAN_LIT("aws-eusc") },
 	};
 
-	if (region.n == 0)
-		return region;
+	if (!is_aws_shape(region))
+		return (struct span){ 0 };
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (span_starts(region, known[i].prefix))
 			return known[i].partition;
 	return SPAN_LIT("aws");
-}
-
-static bool ends_with(struct span s, struct span suffix)
-{
-	return s.n >= suffix.n &&
-	       span_eq(span_of(s.p + s.n - suffix.n, suffix.n), suffix);
 }
 
 struct span region_rds_ca(struct span cn, struct span issuer_cn)

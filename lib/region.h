@@ -14,7 +14,10 @@
  */
 struct span region_of_cn(struct span cn, struct buf *scratch);
 
-/* region_partition gives the AWS partition of a region: "aws", "aws-us-gov" ... */
+/*
+ * region_partition gives the AWS partition of a region, "aws", "aws-us-gov" ...; an
+ * empty span where it has not the shape of an AWS region.
+ */
 struct span region_partition(struct span region);
 
 /*
