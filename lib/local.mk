@@ -78,6 +78,10 @@ lib_libcabundle_a_SOURCES = \
 	lib/render_json.c \
 	lib/render_table.c \
 	lib/render_text.c \
+	lib/set_digest.c \
+	lib/set_digest.h \
+	lib/sorter.c \
+	lib/sorter.h \
 	lib/span.h \
 	lib/spool.c \
 	lib/spool.h \

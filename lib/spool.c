@@ -165,6 +165,42 @@ bool spool_each(struct spool *s, bool (*take)(void *context, struct span piece),
 	return take(context, buf_span(&s->memory));
 }
 
+/* The part of a range that lies in the file. */
+static bool read_file_part(struct spool *s, uint64_t offset, uint8_t *out, size_t n)
+{
+	while (n > 0) {
+		ssize_t got = pread(s->fd, out, n, (off_t)offset);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			s->error = got < 0 ? errno : EIO;
+			return false;
+		}
+		offset += (uint64_t)got;
+		out += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+bool spool_at(struct spool *s, uint64_t offset, uint8_t *out, size_t n)
+{
+	size_t in_file = 0;
+
+	if (s->error != 0 || n > spool_bytes(s) || offset > spool_bytes(s) - n)
+		return false;
+	if (offset < s->written)
+		in_file =
+			s->written - offset < n ? (size_t)(s->written - offset) : n;
+	if (in_file > 0 && !read_file_part(s, offset, out, in_file))
+		return false;
+	if (in_file < n)
+		memcpy(out + in_file, s->memory.p + (offset + in_file - s->written),
+		       n - in_file);
+	return true;
+}
+
 static bool take_write(void *context, struct span piece)
 {
 	return write_all(*(int *)context, piece);

@@ -57,6 +57,12 @@ MUST_CHECK bool spool_each(struct spool *s,
 			   bool (*take)(void *context, struct span piece),
 			   void *context);
 
+/*
+ * spool_at copies n bytes that begin at an offset to out. False where the spool has
+ * failed, or does not hold them.
+ */
+MUST_CHECK bool spool_at(struct spool *s, uint64_t offset, uint8_t *out, size_t n);
+
 /* spool_copy writes the content to a file descriptor. False, with s->error set. */
 MUST_CHECK bool spool_copy(struct spool *s, int to);
 
