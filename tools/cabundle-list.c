@@ -5,15 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bundle_io.h"
 #include "chain.h"
-#include "filter.h"
 #include "render.h"
-#include "tool.h"
+#include "selection.h"
 #include "tree.h"
 
-static const char *format, *columns, *sort, *at, *regex;
-static struct texts where;
-static bool count_only, no_header, null, no_verify, strict, verbose, list_fields;
+static const char *format, *columns, *sort;
+static struct selection_options selecting;
+static bool count_only, no_header, null, strict, verbose, list_fields;
 
 static const struct option_row options[] = {
 	{ 'f', "format", "FORM", "table, tree, tsv, csv, json, jsonl or text",
@@ -24,7 +24,7 @@ static const struct option_row options[] = {
 	{ 's', "sort", "FIELDS", "order by fields; -FIELD turns it round",
 	  OPTION_TEXT, &sort },
 	{ 'w', "where", "EXPR", "only certificates for which this holds",
-	  OPTION_LIST, &where },
+	  OPTION_LIST, &selecting.where },
 	{ 0, "count", NULL, "print how many there are, and nothing else",
 	  OPTION_FLAG, &count_only },
 	{ 0, "no-header", NULL, "no line of column names", OPTION_FLAG,
@@ -32,13 +32,13 @@ static const struct option_row options[] = {
 	{ '0', "null", NULL, "end records with NUL instead of a line end",
 	  OPTION_FLAG, &null },
 	{ 0, "no-verify", NULL, "do not check self-signatures", OPTION_FLAG,
-	  &no_verify },
+	  &selecting.no_verify },
 	{ 0, "at", "TIME",
 	  "what is now, for days-left, expiry and spans such as 90d", OPTION_TEXT,
-	  &at },
+	  &selecting.at },
 	{ 0, "region-regex", "ERE",
 	  "take region from the CN by the first group of this", OPTION_TEXT,
-	  &regex },
+	  &selecting.regex },
 	{ 0, "strict", NULL, "what is only tolerated is an error", OPTION_FLAG,
 	  &strict },
 	{ 'v', "verbose", NULL, "tell what was tolerated", OPTION_FLAG, &verbose },
@@ -48,8 +48,7 @@ static const struct option_row options[] = {
 };
 
 struct list {
-	struct field_context context;
-	struct filter filter;
+	struct selection selection;
 	struct render render;
 	struct facts facts;
 	struct bundle
@@ -77,8 +76,8 @@ static bool take_certificate(void *context, const struct cert *c,
 		bundle_add(&l->bundle, c, o);
 		return true;
 	}
-	facts_start(&l->facts, &l->context, c, o, l->read);
-	if (filter_match(&l->filter, &l->facts))
+	facts_start(&l->facts, &l->selection.context, c, o, l->read);
+	if (filter_match(&l->selection.filter, &l->facts))
 		show(l, &l->facts);
 	return true;
 }
@@ -87,7 +86,8 @@ static void facts_of_entry(struct list *l, const struct chain *chain, size_t i)
 {
 	const struct entry *e = &l->bundle.entry[i];
 
-	facts_start(&l->facts, &l->context, &e->cert, &e->origin, e->index);
+	facts_start(&l->facts, &l->selection.context, &e->cert, &e->origin,
+		    e->index);
 	l->facts.chain = l->chained ? chain : NULL;
 	l->facts.position = i;
 }
@@ -151,7 +151,7 @@ static size_t select_entries(struct list *l, const struct chain *chain,
 
 	for (size_t i = 0; i < l->bundle.count; i++) {
 		facts_of_entry(l, chain, i);
-		if (!filter_match(&l->filter, &l->facts))
+		if (!filter_match(&l->selection.filter, &l->facts))
 			continue;
 		out[n].entry = i;
 		for (size_t k = 0; k < sort_keys; k++) {
@@ -179,8 +179,8 @@ static void show_tree(struct list *l, const struct sorted *selected, size_t n)
 		bundle_add(&chosen, &e->cert, &e->origin);
 	}
 	l->matched = n;
-	chain_start(&chain, &chosen, l->context.verify);
-	tree_draw(&chosen, &chain, &l->context, &tool_output);
+	chain_start(&chain, &chosen, l->selection.context.verify);
+	tree_draw(&chosen, &chain, &l->selection.context, &tool_output);
 	chain_free(&chain);
 	bundle_free(&chosen);
 }
@@ -194,7 +194,7 @@ static void show_set(struct list *l)
 	size_t n;
 
 	if (l->chained)
-		chain_start(&chain, &l->bundle, l->context.verify);
+		chain_start(&chain, &l->bundle, l->selection.context.verify);
 	n = select_entries(l, &chain, selected);
 	if (l->tree && !count_only) {
 		show_tree(l, selected, n);
@@ -223,6 +223,14 @@ static int print_fields(void)
 	return tool_output_end() ? EXIT_DONE : EXIT_TROUBLE;
 }
 
+/* no-color.org: set, and not to nothing. */
+static bool no_color(void)
+{
+	const char *value = getenv("NO_COLOR");
+
+	return value != NULL && *value != '\0';
+}
+
 static bool is_directory(const char *path)
 {
 	struct stat st;
@@ -244,7 +252,7 @@ static void set_up_render(struct list *l, char **operands, size_t count)
 	l->render.header = !no_header;
 	l->render.end = null ? '\0' : '\n';
 	l->render.out = &tool_output;
-	l->render.colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL &&
+	l->render.colour = isatty(STDOUT_FILENO) && !no_color() &&
 			   getenv("TERM") != NULL &&
 			   strcmp(getenv("TERM"), "dumb") != 0;
 	render_default_columns(&l->render);
@@ -260,23 +268,12 @@ static void set_up_render(struct list *l, char **operands, size_t count)
 
 static void set_up(struct list *l, char **operands, size_t count)
 {
-	const char *wrong =
-		regex != NULL ? field_context_regex(&l->context, regex) : NULL;
-
-	if (wrong != NULL)
-		tool_usage("--region-regex: %s", wrong);
-	l->context.now = tool_now(at);
-	l->context.verify = !no_verify;
-	for (size_t i = 0; i < where.count; i++) {
-		wrong = filter_add(&l->filter, where.text[i], l->context.now);
-		if (wrong != NULL)
-			tool_usage("--where: %s", wrong);
-	}
+	selection_start(&l->selection, &selecting);
 	if (sort != NULL)
 		parse_sort(sort);
 	set_up_render(l, operands, count);
 	tool_exclude(l->tree, "--format tree", columns != NULL, "--columns");
-	l->chained = l->filter.needs_set || render_needs_set(&l->render);
+	l->chained = l->selection.filter.needs_set || render_needs_set(&l->render);
 	for (size_t i = 0; i < sort_keys; i++)
 		l->chained |= sort_key[i].field->scope == FIELD_SET;
 	l->whole = l->tree || l->chained || sort_keys > 0;
@@ -290,7 +287,7 @@ static int finish(struct list *l, const struct diags *diags)
 		buf_printf(&tool_output, "%llu\n", (unsigned long long)l->matched);
 	if (!tool_output_end() || diags->errors > 0)
 		return EXIT_TROUBLE;
-	return where.count > 0 && l->matched == 0 ? EXIT_NO : EXIT_DONE;
+	return selecting.where.count > 0 && l->matched == 0 ? EXIT_NO : EXIT_DONE;
 }
 
 static int run(char **operands, size_t count)
@@ -298,7 +295,6 @@ static int run(char **operands, size_t count)
 	static struct list list;
 	struct tool_diags diags;
 	struct reader reader;
-	size_t i = 0;
 	int status;
 
 	if (list_fields)
@@ -307,20 +303,16 @@ static int run(char **operands, size_t count)
 	tool_diags_start(&diags, verbose, strict);
 	reader_start(&reader, &diags.diags,
 		     (struct sink){ take_certificate, NULL, &list });
-	tool_terminal_hint(count);
 	if (!count_only && !list.tree)
 		render_begin(&list.render);
-	do {
-		if (!reader_path(&reader, count > 0 ? operands[i] : NULL))
-			break;
-	} while (++i < count);
+	read_operands(&reader, operands, count);
 	reader_end(&reader);
 	if (list.whole)
 		show_set(&list);
 	status = finish(&list, &diags.diags);
 	tool_diags_end(&diags);
 	facts_free(&list.facts);
-	filter_free(&list.filter);
+	selection_free(&list.selection);
 	bundle_free(&list.bundle);
 	return status;
 }

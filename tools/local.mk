@@ -4,9 +4,13 @@
 noinst_LIBRARIES += tools/libmain.a
 
 tools_libmain_a_SOURCES = \
+	tools/bundle_io.c \
+	tools/bundle_io.h \
 	tools/convert.c \
 	tools/convert.h \
 	tools/report.c \
+	tools/selection.c \
+	tools/selection.h \
 	tools/tool.c \
 	tools/tool.h \
 	$(NULL)

@@ -1,4 +1,5 @@
 /* pem2p7b: anything readable to PKCS#7. */
+#include <string.h>
 #include <unistd.h>
 
 #include "convert.h"
@@ -33,7 +34,8 @@ static int run(char **operands, size_t count)
 {
 	if (job.options.crlf && !armor)
 		tool_usage("--crlf is for text: it needs --armor");
-	if (!armor && job.output == NULL && isatty(STDOUT_FILENO))
+	if (!armor && (job.output == NULL || strcmp(job.output, "-") == 0) &&
+	    isatty(STDOUT_FILENO))
 		tool_usage("DER is not for a terminal: say -o FILE, or --armor");
 	job.format = format_find(armor ? "p7b-pem" : "p7b");
 	return convert(&job, operands, count);

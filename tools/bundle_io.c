@@ -1,0 +1,53 @@
+#include "bundle_io.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "openssl_trust.h"
+
+void read_operands(struct reader *r, char **operands, size_t count)
+{
+	size_t i = 0;
+
+	tool_terminal_hint(count);
+	do {
+		if (!reader_path(r, count > 0 ? operands[i] : NULL))
+			break;
+	} while (++i < count);
+}
+
+bool may_write(struct diags *diags, const struct format *format,
+	       const struct origin *o)
+{
+	struct place at = { .file = o->file, .line = o->line, .block = o->block };
+	struct buf text = { 0 };
+
+	if (o->trust.aux.p == NULL || format->carries & FORMAT_CARRIES_TRUST)
+		return true;
+	openssl_trust_text(&o->trust, &text);
+	diag_report(diags,
+		    o->trust.distrusted ? DIAG_ID_DISTRUSTED : DIAG_ID_TRUST_DATA,
+		    &at, "%s", text.n > 0 ? buf_c(&text) : "a name");
+	buf_free(&text);
+	return !o->trust.distrusted;
+}
+
+void complain_outfile(const struct outfile *o)
+{
+	if (o->error != EPIPE)
+		tool_complain("%s: %s: %s", o->name, o->failed, strerror(o->error));
+}
+
+const struct format *find_format(const char *name)
+{
+	const struct format *format = format_find(name);
+	struct buf names = { 0 };
+
+	for (size_t i = 0; format == NULL && format_row(i) != NULL; i++)
+		if (format_row(i)->write != NULL)
+			buf_printf(&names, "%s%s", names.n > 0 ? ", " : "",
+				   format_row(i)->name);
+	if (format == NULL)
+		tool_usage("--to %s: not one of %s", name, buf_c(&names));
+	return format;
+}

@@ -1,0 +1,26 @@
+/* What the programs that read and write bundles share. */
+#ifndef BUNDLE_IO_H
+#define BUNDLE_IO_H
+
+#include "format.h"
+#include "tool.h"
+
+/* read_operands reads the files in their order; standard input where there are
+ * none. */
+void read_operands(struct reader *r, char **operands, size_t count);
+
+/*
+ * may_write says whether a certificate may go to a format, and reports what the
+ * format cannot carry: explicit distrust never becomes a plain certificate.
+ */
+MUST_CHECK bool may_write(struct diags *diags, const struct format *format,
+			  const struct origin *o);
+
+/* complain_outfile says what failed; a reader that went away is no news. */
+void complain_outfile(const struct outfile *o);
+
+/* find_format is format_find that ends the program where there is no such format.
+ */
+const struct format *find_format(const char *name);
+
+#endif

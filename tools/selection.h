@@ -1,0 +1,25 @@
+/* Which certificates: --where, --at and --region-regex, as several programs take
+ * them. */
+#ifndef SELECTION_H
+#define SELECTION_H
+
+#include "filter.h"
+#include "tool.h"
+
+/* The options as given. */
+struct selection_options {
+	struct texts where;
+	const char *at, *regex;
+	bool no_verify;
+};
+
+struct selection {
+	struct field_context context;
+	struct filter filter;
+};
+
+/* selection_start ends the program where an option is not well formed. */
+void selection_start(struct selection *s, const struct selection_options *options);
+void selection_free(struct selection *s);
+
+#endif
