@@ -27,10 +27,9 @@ static bool parse_version(struct walk *w, struct cert *c)
 	if (!der_is(w->rest, DER_CONTEXT_CONSTRUCTED))
 		return true;
 	if (!der_take(&w->rest, DER_CONTEXT_CONSTRUCTED, &content) ||
-	    !der_take(&content, DER_INTEGER, &number) || content.n > 0 ||
-	    !der_small(number, &version) || version > 99)
-		return wrong(w, "the version is not a small INTEGER");
-	c->version = version + 1;
+	    !der_take(&content, DER_INTEGER, &number) || content.n > 0)
+		return wrong(w, "the version is not one INTEGER");
+	c->version = der_small(number, &version) && version < 100 ? version + 1 : 0;
 	return true;
 }
 

@@ -13,9 +13,10 @@
 #include "oid.h"
 
 struct cert {
-	struct span der;    /* the whole certificate */
-	struct span tbs;    /* TBSCertificate, header included: what is signed */
-	unsigned version;   /* 1, 2, 3 ...: the encoded value plus one */
+	struct span der;  /* the whole certificate */
+	struct span tbs;  /* TBSCertificate, header included: what is signed */
+	unsigned version; /* 1, 2, 3 ...: the encoded value plus one; 0 where absurd
+			   */
 	struct span serial; /* content octets of the INTEGER */
 	struct span
 		tbs_algorithm;	/* content of the AlgorithmIdentifier inside ... */

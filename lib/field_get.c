@@ -88,24 +88,51 @@ void field_get_issuer_cn(struct facts *f, struct value *out)
 	attribute(f, f->cert->issuer, OID_ATTR_CN, out);
 }
 
-/* The octets of the INTEGER, less the zero that only says "not negative". */
+/* The magnitude of a negative INTEGER: the complement plus one. */
+static void put_magnitude(struct span number, struct buf *out)
+{
+	struct buf magnitude = { 0 };
+	unsigned carry = 1;
+
+	buf_add(&magnitude, number);
+	for (size_t i = magnitude.n; i > 0; i--) {
+		carry += (uint8_t)~magnitude.p[i - 1];
+		magnitude.p[i - 1] = (uint8_t)carry;
+		carry >>= 8;
+	}
+	buf_hex(out, buf_span(&magnitude));
+	buf_free(&magnitude);
+}
+
+/* In hex, without the zero that only says "not negative"; a minus before what is.
+ */
 void field_get_serial(struct facts *f, struct value *out)
 {
 	struct span serial = f->cert->serial;
 
+	if (serial.n == 0) {
+		set_invalid(f, out);
+		return;
+	}
+	if (serial.p[0] & 0x80) {
+		buf_put(&f->scratch, '-');
+		put_magnitude(serial, &f->scratch);
+		set_text(f, out);
+		return;
+	}
 	if (serial.n > 1 && serial.p[0] == 0 && serial.p[1] & 0x80) {
 		serial.p++;
 		serial.n--;
 	}
-	if (serial.n > 0)
-		set_hex(f, out, serial);
-	else
-		set_invalid(f, out);
+	set_hex(f, out, serial);
 }
 
 void field_get_version(struct facts *f, struct value *out)
 {
-	set_number(out, f->cert->version);
+	if (f->cert->version > 0)
+		set_number(out, f->cert->version);
+	else
+		set_invalid(f, out);
 }
 
 void field_get_role(struct facts *f, struct value *out)
