@@ -100,10 +100,21 @@ static void read_end(struct pem *p)
 	else if (p->have > 0)
 		fault(p, DIAG_ID_BASE64_PADDING, s.p,
 		      "the base64 ends within a group of four characters");
+	p->glued |= p->column > 0;
 	p->last = input_line(p->in, s.p);
 	input_skip(p->in, n);
 	p->ended = true;
 	buf_free(&quoted);
+}
+
+/* The first LF or CR in s, or NULL. */
+static const uint8_t *find_eol(struct span s)
+{
+	const uint8_t *lf = s.n > 0 ? memchr(s.p, '\n', s.n) : NULL;
+	size_t n = lf != NULL ? (size_t)(lf - s.p) : s.n;
+	const uint8_t *cr = n > 0 ? memchr(s.p, '\r', n) : NULL;
+
+	return cr != NULL ? cr : lf;
 }
 
 /* To the start of the next line, however long this one is. */
@@ -113,9 +124,14 @@ static void skip_line(struct input *in)
 	const uint8_t *eol = NULL;
 
 	while (eol == NULL && (s = input_fill(in, 1)).n > 0) {
-		eol = memchr(s.p, '\n', s.n);
-		input_skip(in, eol != NULL ? (size_t)(eol - s.p) + 1 : s.n);
+		eol = find_eol(s);
+		input_skip(in, eol != NULL ? (size_t)(eol - s.p) : s.n);
 	}
+	s = input_fill(in, 2);
+	if (span_starts(s, SPAN_LIT("\r\n")))
+		input_skip(in, 2);
+	else if (s.n > 0)
+		input_skip(in, 1);
 }
 
 /* RFC 1421 header lines, up to a blank line, where they begin here. */
@@ -124,10 +140,10 @@ static void read_headers(struct pem *p)
 	struct place place = pem_place(p);
 	struct span s = input_fill(p->in, CAP_MARKER_SEARCH);
 	size_t most = s.n < CAP_MARKER_SEARCH ? s.n : CAP_MARKER_SEARCH;
-	const uint8_t *eol = memchr(s.p, '\n', most);
+	const uint8_t *eol = find_eol(span_of(s.p, most));
 
-	if (p->bare ||
-	    memchr(s.p, ':', eol != NULL ? (size_t)(eol - s.p) : most) == NULL)
+	most = eol != NULL ? (size_t)(eol - s.p) : most;
+	if (p->bare || most == 0 || memchr(s.p, ':', most) == NULL)
 		return;
 	diag_report(p->diags, DIAG_ID_HEADERS, &place, NULL);
 	while (s.n > 0 && s.p[0] != '\n' && s.p[0] != '\r' && s.p[0] != '-') {
@@ -192,6 +208,7 @@ static size_t read_digit(struct pem *p, uint8_t value, const uint8_t *at,
 	}
 	p->quad[p->have++] = value;
 	p->column++;
+	p->glued |= p->on_begin;
 	if (p->have < 4)
 		return 0;
 	p->have = 0;
@@ -279,7 +296,8 @@ ssize_t pem_read(void *pem, uint8_t *dst, size_t room)
 			end_of_input(p);
 			break;
 		}
-		if (p->first_line && !p->on_begin && *have.p != '\n') {
+		if (p->first_line && !p->on_begin && *have.p != '\n' &&
+		    *have.p != '\r') {
 			p->first_line = false;
 			read_headers(p);
 			continue; /* the window may have moved */
@@ -345,7 +363,7 @@ static void report_notes(struct pem *p)
 			    "white space within base64 lines");
 	if (p->glued)
 		diag_report(p->diags, DIAG_ID_GLUED, &at,
-			    "base64 on the BEGIN line");
+			    "base64 and a marker on one line");
 }
 
 bool pem_finish(struct pem *p)

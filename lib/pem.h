@@ -47,7 +47,7 @@ struct pem {
 	bool short_line; /* a line of fewer than 64 came */
 	bool uneven;	 /* ... and another one after it, or one of more */
 	bool spaces;	 /* white space within lines */
-	bool glued;	 /* base64 on the BEGIN line */
+	bool glued;	 /* base64 on the line of a marker */
 
 	/* The first fault in the block; reported when its last line is known. */
 	bool faulty;
@@ -101,8 +101,8 @@ enum {
 	PEM_LEAD_TEXT = 16,
 };
 
-/* The bytes in which a marker of the longest label ends. */
-#define PEM_MARKER_BYTES (CAP_LABEL + 24)
+/* The bytes in which a marker of the longest label ends, and another one begins. */
+#define PEM_MARKER_BYTES (CAP_LABEL + 40)
 
 #define PEM_BEGIN SPAN_LIT("-----BEGIN ")
 #define PEM_END	  SPAN_LIT("-----END ")

@@ -117,7 +117,7 @@ enum near_miss {
 
 /*
  * A line that was meant to be a marker: some characters that are no letters, BEGIN
- * or END in any case, and CERTIFICATE or PKCS behind it; with something like a
+ * or END in any case, and CERTIFICATE, PKCS or CMS behind it; with something like a
  * hyphen, or all in capitals.
  */
 static enum near_miss near_miss(struct span line)
@@ -137,7 +137,8 @@ static enum near_miss near_miss(struct span line)
 		found = NEAR_END;
 	else
 		return NO_MARKER;
-	if (!contains_nocase(s, "CERTIFICATE") && !contains_nocase(s, "PKCS"))
+	if (!contains_nocase(s, "CERTIFICATE") && !contains_nocase(s, "PKCS") &&
+	    !contains_nocase(s, "CMS"))
 		return NO_MARKER;
 	return has_dash(line) || !has_lower(s) ? found : NO_MARKER;
 }
