@@ -50,6 +50,8 @@ static void read_objects(struct object *o)
 			return;
 		}
 		status = object_read(o);
+		if (!o->reader->stopped)
+			object_close_container(o, o->container.good);
 		if (status == OBJECT_CUT_OFF && o->in->error == 0)
 			object_cut_off(o);
 		if (status != OBJECT_READ)

@@ -30,6 +30,43 @@ void object_too_large(struct object *o, uint64_t offset, uint64_t bytes)
 	o->reader->lost++;
 }
 
+static void tell_sink(struct reader *r, enum container_event event)
+{
+	if (r->sink.container != NULL)
+		r->sink.container(r->sink.context, event);
+}
+
+void object_open_container(struct object *o)
+{
+	struct reader *r = o->reader;
+
+	r->container = true;
+	o->container.open = true;
+	o->container.good = false;
+	o->container.found = r->found;
+	o->container.seen = r->seen.count;
+	tell_sink(r, CONTAINER_BEGIN);
+}
+
+void object_close_container(struct object *o, bool whole)
+{
+	struct reader *r = o->reader;
+
+	if (!o->container.open)
+		return;
+	o->container.open = false;
+	if (whole) {
+		tell_sink(r, CONTAINER_WHOLE);
+		return;
+	}
+	/* What it delivered was found in vain. */
+	r->lost +=
+		r->found > o->container.found ? r->found - o->container.found : 1;
+	r->found = o->container.found;
+	digest_index_cut(&r->seen, o->container.seen);
+	tell_sink(r, CONTAINER_BROKEN);
+}
+
 void object_cut_off(struct object *o)
 {
 	uint64_t there = o->in->base + o->in->end - o->start;

@@ -15,6 +15,14 @@ struct object {
 	uint64_t start;	 /* offset of its first byte */
 	uint64_t stated; /* its length by its own header; 0 where indefinite */
 
+	/* A PKCS#7 that is open: what it delivers is void where it proves broken.
+	 */
+	struct {
+		bool open, good;
+		uint64_t found; /* the reader's counts when it began */
+		size_t seen;
+	} container;
+
 	/*
 	 * For a PEM block: called when all of a single object's bytes are in the
 	 * window, with their number, before it is used; goes past END and completes
@@ -30,8 +38,19 @@ enum object_status {
 	OBJECT_LOST,	/* where the next object begins is not known; reported */
 };
 
-/* object_read reads the object at the start of o->in. */
+/*
+ * object_read reads the object at the start of o->in. The caller closes the
+ * container that it may have opened.
+ */
 enum object_status object_read(struct object *o);
+
+/*
+ * object_open_container tells the sink that a PKCS#7 begins; object_close_container
+ * that it ended, and was whole or broken. The latter does nothing where none is
+ * open.
+ */
+void object_open_container(struct object *o);
+void object_close_container(struct object *o, bool whole);
 
 /* object_cut_off reports an object that the end of the input cuts off. */
 void object_cut_off(struct object *o);

@@ -86,13 +86,15 @@ static bool settle(struct object *o, size_t bytes)
 
 /*
  * A PKCS#7 was read as it came: now for what is left of its block. False where the
- * block turns out to be damaged or cut off.
+ * block turns out to be damaged or cut off; then what it delivered is void.
  */
 static bool settle_container(struct object *o, struct block *b,
 			     enum object_status status)
 {
 	bool damaged;
 
+	if (o->reader->stopped)
+		return true;
 	if (status == OBJECT_READ && input_fill(o->in, 1).n > 0)
 		object_fault(o, DIAG_ID_TRAILING_DATA, input_offset(o->in),
 			     "bytes behind the object in its block");
@@ -101,6 +103,7 @@ static bool settle_container(struct object *o, struct block *b,
 		o->place = pem_place(b->pem);
 		object_cut_off(o);
 	}
+	object_close_container(o, o->container.good && !damaged);
 	return !damaged && status != OBJECT_CUT_OFF;
 }
 

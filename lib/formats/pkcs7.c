@@ -70,8 +70,10 @@ static bool at_end(struct walk *w)
 
 	if (w->broken || w->cut_off)
 		return true;
+	if (!f->indefinite && input_offset(w->o->in) >= f->end)
+		return true;
 	if (!f->indefinite)
-		return input_offset(w->o->in) >= f->end;
+		return input_fill(w->o->in, 1).n == 0 ? !cut_off(w) : false;
 	s = input_fill(w->o->in, 2);
 	if (s.n < 2)
 		return !cut_off(w);
@@ -180,9 +182,9 @@ static bool small(struct walk *w, uint8_t tag, struct span *body,
 
 static bool content_type(struct walk *w)
 {
+	uint64_t offset = input_offset(w->o->in);
 	const struct oid *row;
 	struct span oid;
-	char text[96];
 
 	if (!small(w, DER_OID, &oid,
 		   "no content type (OBJECT IDENTIFIER) where it belongs"))
@@ -190,14 +192,16 @@ static bool content_type(struct walk *w)
 	row = oid_find(OID_CONTENT, oid);
 	if (row != NULL && row->id == OID_CMS_SIGNED)
 		return true;
-	snprintf(text, sizeof(text), "%s",
-		 row != NULL ? row->name : "an unknown content type");
-	return fault(w, DIAG_ID_CMS_TYPE, text);
+	object_fault(w->o, DIAG_ID_CMS_TYPE, offset,
+		     row != NULL ? row->name : "an unknown content type");
+	w->broken = true;
+	return false;
 }
 
 /* RFC 5652 section 5.1 knows 1, 3, 4 and 5; 0 has been seen. */
 static bool version(struct walk *w)
 {
+	uint64_t offset = input_offset(w->o->in);
 	struct span body;
 	uint32_t number;
 	char text[24];
@@ -209,8 +213,7 @@ static bool version(struct walk *w)
 			     "the version is not a small INTEGER");
 	snprintf(text, sizeof(text), "%u", number);
 	if (number != 1 && (number < 3 || number > 5))
-		object_fault(w->o, DIAG_ID_CMS_VERSION, input_offset(w->o->in),
-			     text);
+		object_fault(w->o, DIAG_ID_CMS_VERSION, offset, text);
 	return true;
 }
 
@@ -335,44 +338,21 @@ bool pkcs7_is(struct span head)
 		der_is(s, DER_CONTEXT_CONSTRUCTED));
 }
 
-/* The container is void: so is what it delivered since found and seen were these.
- */
-static void take_back(struct reader *r, uint64_t found, size_t seen)
-{
-	r->lost += r->found > found ? r->found - found : 1;
-	r->found = found;
-	digest_index_cut(&r->seen, seen);
-}
-
-static void tell_sink(struct reader *r, enum container_event event)
-{
-	if (r->sink.container != NULL)
-		r->sink.container(r->sink.context, event);
-}
-
 enum object_status pkcs7_read(struct object *o)
 {
 	struct reader *r = o->reader;
 	struct walk w = { .o = o };
-	uint64_t found = r->found;
-	size_t seen = r->seen.count;
 	bool listed, whole;
 
-	r->container = true;
-	tell_sink(r, CONTAINER_BEGIN);
+	object_open_container(o);
 	o->origin.number = 0;
 	listed = open_signed_data(&w) && certificates(&w);
 	whole = listed && close_signed_data(&w);
 	o->origin.number = 0;
+	/* Faults behind the certificates leave these as good as they were. */
+	o->container.good = listed && !w.cut_off;
 	if (r->stopped)
 		return OBJECT_READ;
-	/* Faults behind the certificates leave these as good as they were. */
-	if (!listed || w.cut_off) {
-		take_back(r, found, seen);
-		tell_sink(r, CONTAINER_BROKEN);
-	} else {
-		tell_sink(r, CONTAINER_WHOLE);
-	}
 	if (w.ber && whole)
 		object_fault(o, DIAG_ID_CMS_BER, 0, NULL);
 	if (w.cut_off)

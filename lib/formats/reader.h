@@ -46,7 +46,8 @@ struct sink {
 struct reader {
 	struct diags *diags;
 	struct sink sink;
-	bool allow_empty; /* files without certificates are no errors */
+	bool allow_empty; /* an empty file, an empty PKCS#7, other objects alone are
+			     no errors */
 
 	uint64_t found;	   /* certificates handed to the sink, less those of broken
 			      containers */
