@@ -4,8 +4,8 @@
 #include <limits.h>
 
 /*
- * The identifier octets. libtasn1 wants two bytes at least and does not check
- * that a tag number in several octets ends before the bytes do.
+ * The identifier octets. libtasn1 wants two bytes at least; that a tag number in
+ * several octets ends before the bytes do is checked whatever its version.
  */
 static enum der_status tag_octets(struct span s, size_t *out)
 {
@@ -129,15 +129,18 @@ bool der_oid_text(struct span body, struct buf *out)
 {
 	size_t start = out->n;
 	uint64_t arc = 0;
-	bool first = true;
+	bool first = true, fresh = true;
 
 	if (body.n == 0 || body.p[body.n - 1] & 0x80)
 		return false;
 	for (size_t i = 0; i < body.n; i++) {
-		if (arc >> 56 != 0) {
+		/* Beyond 2^63, or begun by octets that add nothing (X.690
+		 * section 8.19.2). */
+		if (arc >> 56 != 0 || (fresh && body.p[i] == 0x80)) {
 			out->n = start;
 			return false;
 		}
+		fresh = !(body.p[i] & 0x80);
 		arc = arc << 7 | (body.p[i] & 0x7f);
 		if (body.p[i] & 0x80)
 			continue;

@@ -111,8 +111,9 @@ static struct span take_values(struct span *s)
 	return all;
 }
 
-/* Up to a comma that no backslash precedes; "\," is resolved. */
-static struct span take_value(struct arena *a, struct span *s)
+/* Up to a comma that no backslash precedes; "\\," is resolved. more: there was one.
+ */
+static struct span take_value(struct arena *a, struct span *s, bool *more)
 {
 	uint8_t *out = arena_alloc(a, s->n + 1);
 	size_t n = 0, i = 0;
@@ -122,7 +123,9 @@ static struct span take_value(struct arena *a, struct span *s)
 			i++;
 		out[n++] = s->p[i];
 	}
-	*s = i < s->n ? span_of(s->p + i + 1, s->n - i - 1) : span_of(s->p + i, 0);
+	*more = i < s->n;
+	i += *more;
+	*s = span_of(s->p + i, s->n - i);
 	return trim(span_of(out, n));
 }
 
@@ -188,12 +191,13 @@ static const char *add_operands(struct filter *f, struct condition *c,
 				struct span values, int64_t now)
 {
 	struct operand **end = &c->first;
+	bool more;
 
 	do {
 		struct operand *o = arena_alloc(&f->arena, sizeof(*o));
 		const char *wrong;
 
-		o->text = take_value(&f->arena, &values);
+		o->text = take_value(&f->arena, &values, &more);
 		if (c->field->type == FIELD_HEX)
 			o->text = fold_hex(o->text);
 		o->pattern = arena_str(&f->arena, o->text);
@@ -202,7 +206,7 @@ static const char *add_operands(struct filter *f, struct condition *c,
 			return problem(f, o->text, wrong);
 		*end = o;
 		end = &o->next;
-	} while (values.n > 0);
+	} while (more);
 	return NULL;
 }
 

@@ -5,6 +5,8 @@
 #include "der.h"
 
 #define DAY INT64_C(86400)
+#define FARTHEST \
+	INT64_C(100000000000000) /* three million years: no sum overflows */
 
 struct civil {
 	int64_t year;
@@ -237,7 +239,7 @@ bool moment_of_text(const char *text, int64_t now, int64_t *out, int64_t *until)
 			when = now;
 		} else if (text[0] == '@' && text[1] != '\0') {
 			when = strtoll(text + 1, &rest, 10);
-			if (*rest != '\0')
+			if (*rest != '\0' || when > FARTHEST || when < -FARTHEST)
 				return false;
 		} else if (!ahead(text, now, &when)) {
 			return false;
