@@ -43,19 +43,21 @@ void outfile_guard_signals(void)
 
 static void add_pending(struct outfile *o)
 {
+	o->before = NULL;
 	o->next = pending;
+	if (pending != NULL)
+		pending->before = o;
 	pending = o;
 }
 
 static void drop_pending(struct outfile *o)
 {
-	if (pending == o) {
+	if (o->next != NULL)
+		o->next->before = o->before;
+	if (o->before != NULL)
+		o->before->next = o->next;
+	else
 		pending = o->next;
-		return;
-	}
-	for (struct outfile *p = pending; p != NULL; p = p->next)
-		if (p->next == o)
-			p->next = o->next;
 }
 
 static bool fail(struct outfile *o, const char *what, int error)
@@ -147,12 +149,63 @@ static mode_t mode_for(const struct stat *st, bool exists)
 	return 0666 & ~mask;
 }
 
+/* A regular file, new or old, that a temporary one will replace. */
+static bool open_file(struct outfile *o, const char *path, bool follow_links)
+{
+	o->target = follow_links ? follow(path) : strdup(path);
+	if (o->target == NULL)
+		return fail(o, "cannot follow", errno);
+	if (open_temporary(o))
+		return true;
+	outfile_discard(o);
+	return false;
+}
+
+static void start(struct outfile *o, const char *path)
+{
+	*o = (struct outfile){ .name = path, .fd = -1 };
+	spool_start(&o->spool, -1);
+}
+
+/*
+ * The number of a descriptor by its name, or -1. To rename a file over what it
+ * leads to would take the file away from whoever has it open.
+ */
+static int descriptor_of(const char *path)
+{
+	static const char *const directories[] = { "/dev/fd/", "/proc/self/fd/" };
+
+	if (strcmp(path, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	for (size_t i = 0; i < ARRAY_LEN(directories); i++) {
+		size_t n = strlen(directories[i]);
+		char *end;
+		long fd;
+
+		if (strncmp(path, directories[i], n) != 0 || path[n] < '0' ||
+		    path[n] > '9')
+			continue;
+		fd = strtol(path + n, &end, 10);
+		return *end == '\0' && fd <= INT_MAX ? (int)fd : -1;
+	}
+	return -1;
+}
+
+static bool open_descriptor(struct outfile *o, int fd)
+{
+	o->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	return o->fd >= 0 || fail(o, "cannot open", errno);
+}
+
 bool outfile_open(struct outfile *o, const char *path)
 {
 	struct stat st;
 
-	*o = (struct outfile){ .name = path, .fd = -1 };
-	spool_start(&o->spool, -1);
+	start(o, path);
+	if (path != NULL && *path == '\0')
+		return fail(o, "cannot create", ENOENT);
+	if (path != NULL && descriptor_of(path) >= 0)
+		return open_descriptor(o, descriptor_of(path));
 	if (path == NULL || strcmp(path, "-") == 0) {
 		o->name = "standard output";
 		o->fd = STDOUT_FILENO;
@@ -168,28 +221,20 @@ bool outfile_open(struct outfile *o, const char *path)
 	if (o->exists && access(path, W_OK) != 0)
 		return fail(o, "cannot write", errno);
 	o->mode = mode_for(&st, o->exists);
-	o->target = follow(path);
-	if (o->target == NULL)
-		return fail(o, "cannot follow", errno);
-	if (!open_temporary(o)) {
-		outfile_discard(o);
-		return false;
-	}
-	return true;
+	return open_file(o, path, true);
 }
 
-static bool sync_directory(struct outfile *o)
+bool outfile_open_here(struct outfile *o, const char *path)
 {
-	size_t dir = directory_length(o->target);
-	char *path = dir == 0 ? strdup(".") : strndup(o->target, dir);
-	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
-	int error = errno;
+	struct stat st;
 
-	if (fd >= 0)
-		close(fd);
-	free(path);
-	return done || fail(o, "cannot sync the directory of", error);
+	start(o, path);
+	o->exists = lstat(path, &st) == 0;
+	if (o->exists && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+		return fail(o, "cannot replace",
+			    S_ISDIR(st.st_mode) ? EISDIR : EEXIST);
+	o->mode = mode_for(&st, o->exists && S_ISREG(st.st_mode));
+	return open_file(o, path, false);
 }
 
 void outfile_all_known(struct outfile *o)
@@ -198,19 +243,40 @@ void outfile_all_known(struct outfile *o)
 		o->spool.fd = o->fd;
 }
 
-bool outfile_prepare(struct outfile *o)
+static bool close_file(struct outfile *o)
 {
-	if (o->error != 0 || o->temporary == NULL)
+	int fd = o->fd;
+
+	o->fd = -1;
+	return close(fd) == 0 || fail(o, "cannot close", errno);
+}
+
+bool outfile_finish(struct outfile *o, bool sync)
+{
+	if (o->error != 0 || o->temporary == NULL || o->fd < 0)
 		return o->error == 0;
 	if (!spool_flush(&o->spool))
 		fail(o, "cannot write", o->spool.error);
 	else if (fchmod(o->fd, o->mode) != 0)
 		fail(o, "cannot set the mode of", errno);
-	else if (fsync(o->fd) != 0)
+	else if (sync && fsync(o->fd) != 0)
 		fail(o, "cannot sync", errno);
+	else
+		close_file(o);
+	spool_free(&o->spool);
 	if (o->error != 0)
 		outfile_discard(o);
 	return o->error == 0;
+}
+
+/* Standard output, a pipe, a device: copied, or written as it came. */
+static void write_through(struct outfile *o)
+{
+	bool done = o->spool.fd == o->fd ? spool_flush(&o->spool)
+					 : spool_copy(&o->spool, o->fd);
+
+	if (!done)
+		fail(o, "cannot write", o->spool.error);
 }
 
 bool outfile_publish(struct outfile *o)
@@ -218,24 +284,43 @@ bool outfile_publish(struct outfile *o)
 	if (o->error != 0)
 		return false;
 	if (o->temporary == NULL) {
-		if (o->spool.fd == o->fd ? !spool_flush(&o->spool)
-					 : !spool_copy(&o->spool, o->fd))
-			fail(o, "cannot write", o->spool.error);
+		write_through(o);
 	} else if (rename(o->temporary, o->target) != 0) {
 		fail(o, "cannot rename to", errno);
 	} else {
 		drop_pending(o);
 		free(o->temporary);
 		o->temporary = NULL;
-		sync_directory(o);
 	}
 	outfile_discard(o);
 	return o->error == 0;
 }
 
+bool outfile_sync_directory(struct outfile *o, const char *directory)
+{
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool done = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+	int error = errno;
+
+	if (fd >= 0)
+		close(fd);
+	return done || fail(o, "cannot sync the directory of", error);
+}
+
 bool outfile_commit(struct outfile *o)
 {
-	return outfile_prepare(o) && outfile_publish(o);
+	char *directory = NULL;
+	size_t n;
+	bool done;
+
+	if (o->target != NULL) {
+		n = directory_length(o->target);
+		directory = n == 0 ? strdup(".") : strndup(o->target, n);
+	}
+	done = outfile_finish(o, true) && outfile_publish(o) &&
+	       (directory == NULL || outfile_sync_directory(o, directory));
+	free(directory);
+	return done;
 }
 
 void outfile_discard(struct outfile *o)
@@ -247,8 +332,8 @@ void outfile_discard(struct outfile *o)
 		free(o->temporary);
 		o->temporary = NULL;
 	}
-	if (o->fd >= 0 && o->fd != STDOUT_FILENO && close(o->fd) != 0)
-		fail(o, "cannot close", errno);
+	if (o->fd >= 0 && o->fd != STDOUT_FILENO)
+		close_file(o);
 	o->fd = -1;
 	free(o->target);
 	o->target = NULL;

@@ -23,17 +23,24 @@ struct outfile {
 	mode_t mode;
 	bool exists; /* target was there at outfile_open */
 	struct spool spool;
-	int error;	      /* errno of the first failure, or 0 */
-	const char *failed;   /* what failed: "cannot create", "cannot write" ... */
-	struct outfile *next; /* list of those with a temporary name */
+	int error;	    /* errno of the first failure, or 0 */
+	const char *failed; /* what failed: "cannot create", "cannot write" ... */
+	struct outfile *next, *before; /* list of those with a temporary name */
 };
 
 /*
  * outfile_open begins output to path, or to standard output where path is NULL
- * or "-". Write to o->spool. False with error and failed set; then nothing is
- * to be closed.
+ * or "-", as are /dev/stdout and /dev/fd/N. Write to o->spool. False with error and
+ * failed set; then nothing is to be closed. o must not move in memory until it is
+ * published or discarded.
  */
 MUST_CHECK bool outfile_open(struct outfile *o, const char *path);
+
+/*
+ * outfile_open_here is outfile_open for a path that must not lead elsewhere: a
+ * symbolic link there is replaced itself, and what is no regular file is refused.
+ */
+MUST_CHECK bool outfile_open_here(struct outfile *o, const char *path);
 
 /*
  * outfile_all_known says that from here on nothing can make the output void:
@@ -42,14 +49,20 @@ MUST_CHECK bool outfile_open(struct outfile *o, const char *path);
 void outfile_all_known(struct outfile *o);
 
 /*
- * outfile_prepare brings everything to stable storage beside its place;
- * outfile_publish makes it visible. Between the two lies what several files
- * need to appear together. outfile_commit does both. False where it failed:
- * the old file is untouched, and the output discarded.
+ * outfile_commit completes the output: synced, renamed, and the directory synced.
+ * False where it failed: the old file is untouched, and the output discarded.
  */
-MUST_CHECK bool outfile_prepare(struct outfile *o);
-MUST_CHECK bool outfile_publish(struct outfile *o);
 MUST_CHECK bool outfile_commit(struct outfile *o);
+
+/*
+ * The steps of outfile_commit, for files that are to appear together: all are
+ * finished, then all published. outfile_finish leaves the syncing to the caller
+ * where sync is false; to finish twice is harmless. Each returns false as
+ * outfile_commit does.
+ */
+MUST_CHECK bool outfile_finish(struct outfile *o, bool sync);
+MUST_CHECK bool outfile_publish(struct outfile *o);
+MUST_CHECK bool outfile_sync_directory(struct outfile *o, const char *directory);
 
 /* outfile_discard ends the output without a trace. Harmless after the others. */
 void outfile_discard(struct outfile *o);

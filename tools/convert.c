@@ -91,6 +91,8 @@ int convert(const struct conversion *job, char **operands, size_t count)
 	struct reader r;
 	bool go;
 
+	if (job->output != NULL && *job->output == '\0')
+		tool_usage("--output: an empty file name");
 	check_operands(job, operands, count);
 	tool_diags_start(&run.diags, job->verbose, job->strict);
 	if (!outfile_open(&run.out, job->output)) {
