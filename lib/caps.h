@@ -35,6 +35,9 @@
 /* Output that is not whole yet is held in memory up to here, then in a file. */
 #define CAP_SPOOL_MEMORY (2 * 1024 * 1024)
 
+/* A file name that is made from a certificate, in bytes. */
+#define CAP_FILE_NAME 100
+
 /* Keys that are sorted in memory, before they go to temporary files. */
 #define CAP_SORT_MEMORY (4 * 1024 * 1024)
 

@@ -73,6 +73,12 @@ void value_text(const struct field *field, const struct value *v, struct buf *ou
 	}
 }
 
+static bool is_number(const struct field *field)
+{
+	return field->type == FIELD_INTEGER || field->type == FIELD_BOOLEAN ||
+	       field->type == FIELD_TIME;
+}
+
 int value_cmp(const struct field *field, const struct value *a,
 	      const struct value *b)
 {
@@ -82,11 +88,27 @@ int value_cmp(const struct field *field, const struct value *a,
 
 	if (a->state != b->state)
 		return rank[a->state] < rank[b->state] ? -1 : 1;
-	if (a->state == VALUE_GOOD &&
-	    (field->type == FIELD_INTEGER || field->type == FIELD_BOOLEAN ||
-	     field->type == FIELD_TIME))
+	if (a->state == VALUE_GOOD && is_number(field))
 		return (a->number > b->number) - (a->number < b->number);
 	return span_cmp(a->text, b->text);
+}
+
+void value_key(const struct field *field, const struct value *v, struct buf *out)
+{
+	static const uint8_t rank[] = {
+		[VALUE_ABSENT] = 0, [VALUE_INVALID] = 1, [VALUE_GOOD] = 2
+	};
+	uint64_t number = (uint64_t)v->number ^ (UINT64_C(1) << 63);
+
+	buf_put(out, rank[v->state]);
+	if (v->state == VALUE_GOOD && is_number(field)) {
+		for (int shift = 56; shift >= 0; shift -= 8)
+			buf_put(out, (uint8_t)(number >> shift));
+	} else {
+		/* Escaped text holds no NUL. */
+		buf_add(out, v->text);
+		buf_put(out, '\0');
+	}
 }
 
 const char *field_context_regex(struct field_context *c, const char *regex)

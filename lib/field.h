@@ -109,6 +109,12 @@ int value_cmp(const struct field *field, const struct value *a,
 	      const struct value *b);
 
 /*
+ * value_key appends bytes that order as value_cmp does, also when those of other
+ * values follow: a key to sort by several fields.
+ */
+void value_key(const struct field *field, const struct value *v, struct buf *out);
+
+/*
  * field_context_regex sets the regular expression (POSIX extended) for region. It
  * returns NULL, or what is wrong with it, in a static buffer.
  */

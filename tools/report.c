@@ -109,6 +109,8 @@ static void report(void *context, const struct diag *d)
 {
 	struct tool_diags *t = context;
 
+	if (t->also != NULL)
+		t->also(t->context, d);
 	if (d->severity < DIAG_WARNING && !t->verbose)
 		return;
 	if (t->verbose) {

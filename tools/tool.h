@@ -64,6 +64,9 @@ void tool_exclude(bool a, const char *name_a, bool b, const char *name_b);
  */
 struct tool_diags {
 	struct diags diags; /* hand this to a reader */
+	void (*also)(void *context,
+		     const struct diag *d); /* told of each, where not NULL */
+	void *context;
 	bool verbose;
 	char *file; /* that the counts are for */
 	uint64_t count[DIAG_ID_COUNT];
