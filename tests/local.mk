@@ -4,6 +4,41 @@
 # Unit tests: tests/test-x.c is the source of tests/test-x.  The linker drops what a test does
 # not call, GnuTLS too.
 UNIT_TESTS = \
+	tests/test-arena \
+	tests/test-base64 \
+	tests/test-buf \
+	tests/test-bundle \
+	tests/test-cert \
+	tests/test-chain \
+	tests/test-crypto \
+	tests/test-der-tasn1 \
+	tests/test-der \
+	tests/test-diag \
+	tests/test-digest \
+	tests/test-digest_index \
+	tests/test-dn \
+	tests/test-field \
+	tests/test-filter \
+	tests/test-input \
+	tests/test-key \
+	tests/test-moment \
+	tests/test-object \
+	tests/test-oid \
+	tests/test-openssl_trust \
+	tests/test-outfile \
+	tests/test-pem \
+	tests/test-pkcs7 \
+	tests/test-reader \
+	tests/test-region \
+	tests/test-render \
+	tests/test-set_digest \
+	tests/test-sorter \
+	tests/test-span \
+	tests/test-spool \
+	tests/test-text \
+	tests/test-tree \
+	tests/test-utf16 \
+	tests/test-writer \
 	$(NULL)
 
 # Command cases: a command, its exit status and its golden output.
@@ -45,7 +80,11 @@ SH_LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_COMPILER = timeout 300 sh
 
 EXTRA_DIST += \
+	tests/collect.h \
 	tests/demo.sh \
+	tests/feed.h \
+	tests/fixture.h \
+	tests/hex.h \
 	tests/lib.sh \
 	tests/lint \
 	tests/peers.known \

@@ -1,0 +1,154 @@
+#include "tap.h"
+
+#include "crypto.h"
+#include "fixture.h"
+#include "hex.h"
+
+enum wanted {
+	YES,
+	NO,
+	YES_IF_KNOWN, /* or unsupported, by the version of GnuTLS */
+	NO_IF_KNOWN,
+};
+
+static const struct {
+	const char *file;
+	enum wanted wanted;
+} rows[] = {
+	{ "algorithms/rsa2048-sha256.pem", YES },
+	{ "algorithms/rsa4096-sha384.pem", YES },
+	{ "algorithms/rsa1024-sha1.pem", YES }, /* whatever its strength */
+	{ "algorithms/rsa-md5.pem", YES },
+	{ "algorithms/rsa-pss.pem", YES },
+	{ "algorithms/p256.pem", YES },
+	{ "algorithms/p384.pem", YES },
+	{ "algorithms/p521.pem", YES },
+	{ "algorithms/ed25519.pem", YES },
+	{ "algorithms/ed448.pem", YES },
+	{ "algorithms/dsa.pem", YES },
+	{ "algorithms/secp256k1.pem", YES_IF_KNOWN },
+	{ "algorithms/brainpoolp256.pem", YES_IF_KNOWN },
+	{ "algorithms/ml-dsa-44.pem", NO_IF_KNOWN }, /* forged */
+	{ "algorithms/ml-dsa-65.pem", NO_IF_KNOWN },
+	{ "algorithms/slh-dsa-sha2-128s.pem", NO_IF_KNOWN },
+	{ "algorithms/unknown-oid.pem", NO_IF_KNOWN },
+	{ "roles/badsig.pem", NO },
+	{ "roles/expired.pem", YES }, /* whatever its dates */
+	{ "roles/v1-root.pem", YES },
+	{ "names/bidi.pem", YES },
+};
+
+static bool is(enum crypto_answer answer, enum wanted wanted)
+{
+	switch (wanted) {
+	case YES:
+		return answer == CRYPTO_YES;
+	case NO:
+		return answer == CRYPTO_NO;
+	case YES_IF_KNOWN:
+		return answer != CRYPTO_NO;
+	default:
+		return answer != CRYPTO_YES;
+	}
+}
+
+TEST(self_signatures_of_the_fixtures_are_judged_rightly)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bundle b = fixture_bundle(rows[i].file);
+		enum crypto_answer answer;
+
+		ROW(rows[i].file);
+		REQUIRE(b.count == 1);
+		answer = crypto_signed_by(&b.entry[0].cert, b.entry[0].cert.spki);
+		if (!is(answer, rows[i].wanted))
+			TAP_FAIL("the answer is %d", (int)answer);
+		bundle_free(&b);
+	}
+}
+
+/* A bit of what is signed, of the signature, of its count of unused bits. */
+TEST(a_bit_that_is_flipped_is_found)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bundle b = fixture_bundle(rows[i].file);
+		struct cert_error why;
+		struct span exact;
+		struct cert c;
+		uint8_t *p;
+
+		ROW(rows[i].file);
+		REQUIRE(b.count == 1);
+		if (rows[i].wanted == YES) {
+			exact = exact_copy(b.entry[0].cert.der);
+			p = (uint8_t *)(uintptr_t)exact.p;
+			REQUIRE(cert_parse(exact, &c, &why));
+			p[c.serial.p - exact.p] ^= 1;
+			CHECK_EQ_INT(crypto_signed_by(&c, c.spki), CRYPTO_NO);
+			p[c.serial.p - exact.p] ^= 1;
+			CHECK_EQ_INT(crypto_signed_by(&c, c.spki), CRYPTO_YES);
+			p[c.signature.p - exact.p + (ptrdiff_t)c.signature.n / 2] ^=
+				1;
+			CHECK_EQ_INT(crypto_signed_by(&c, c.spki), CRYPTO_NO);
+			p[c.signature.p - exact.p + (ptrdiff_t)c.signature.n / 2] ^=
+				1;
+			p[c.signature.p - exact.p] = 1;
+			CHECK_EQ_INT(crypto_signed_by(&c, c.spki), CRYPTO_NO);
+			exact_free(exact);
+		}
+		bundle_free(&b);
+	}
+}
+
+TEST(a_signature_is_by_its_issuers_key_and_no_other)
+{
+	/* which of roles/hier.pem signed which: Root, Intermediate, Cross, Cross,
+	 * leaf */
+	static const size_t signer[] = { 0, 0, 2, 0, 1 };
+	struct bundle b = fixture_bundle("roles/hier.pem");
+
+	REQUIRE(b.count == 5);
+	for (size_t i = 0; i < b.count; i++) {
+		for (size_t k = 0; k < b.count; k++) {
+			bool wanted = span_eq(b.entry[signer[i]].cert.spki,
+					      b.entry[k].cert.spki);
+
+			CHECK_EQ_INT(crypto_signed_by(&b.entry[i].cert,
+						      b.entry[k].cert.spki),
+				     wanted ? CRYPTO_YES : CRYPTO_NO);
+		}
+	}
+	bundle_free(&b);
+}
+
+TEST(a_key_of_another_algorithm_is_no_match_and_no_crash)
+{
+	struct bundle rsa = fixture_bundle("algorithms/rsa2048-sha256.pem");
+	struct bundle ec = fixture_bundle("algorithms/p256.pem");
+	struct bundle ed = fixture_bundle("algorithms/ed25519.pem");
+	const struct bundle *all[] = { &rsa, &ec, &ed };
+
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = 0; k < 3; k++)
+			CHECK((crypto_signed_by(&all[i]->entry[0].cert,
+						all[k]->entry[0].cert.spki) ==
+			       CRYPTO_YES) == (i == k));
+	bundle_free(&rsa);
+	bundle_free(&ec);
+	bundle_free(&ed);
+}
+
+TEST(a_key_that_is_none_signs_nothing)
+{
+	static const char *const keys[] = { "", "3000", "0500",
+					    "300a300506032b6570030100" };
+	struct bundle b = fixture_bundle("roles/leaf.pem");
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct span s = hex_exact(keys[i]);
+
+		CHECK(crypto_signed_by(&b.entry[0].cert, s) != CRYPTO_YES);
+		exact_free(s);
+	}
+	bundle_free(&b);
+}

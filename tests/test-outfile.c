@@ -1,0 +1,540 @@
+#include "tap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <dirent.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "outfile.h"
+
+static char scratch[] = "/tmp/test-outfile-XXXXXX";
+
+static bool begin(void)
+{
+	umask(022);
+	strcpy(scratch + strlen(scratch) - 6, "XXXXXX");
+	return mkdtemp(scratch) != NULL && chdir(scratch) == 0;
+}
+
+/* Names in the scratch directory, but for "." and "..". */
+static size_t names(void)
+{
+	DIR *dir = opendir(scratch);
+	struct dirent *d;
+	size_t n = 0;
+
+	while (dir != NULL && (d = readdir(dir)) != NULL)
+		n += strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
+	if (dir != NULL)
+		closedir(dir);
+	return n;
+}
+
+static void end(void)
+{
+	char command[100];
+
+	chmod(scratch, 0700);
+	CHECK_EQ_INT(chdir("/"), 0);
+	snprintf(command, sizeof(command), "rm -rf '%s'", scratch);
+	CHECK_EQ_INT(system(command), 0);
+}
+
+static void make(const char *path, const char *text, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	CHECK(fd >= 0 && write_all(fd, span_str(text)) && fchmod(fd, mode) == 0);
+	close(fd);
+}
+
+/* The content of a small file, valid until the next call. */
+static const char *content(const char *path)
+{
+	static char text[100];
+	int fd = open(path, O_RDONLY);
+	ssize_t n = fd >= 0 ? read(fd, text, sizeof(text) - 1) : -1;
+
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return NULL;
+	text[n] = '\0';
+	return text;
+}
+
+static unsigned mode(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 ? st.st_mode & 07777u : 0;
+}
+
+static bool is_link(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+static bool put(const char *path, const char *text)
+{
+	struct outfile o;
+
+	if (!outfile_open(&o, path))
+		return false;
+	spool_add(&o.spool, span_str(text));
+	return outfile_commit(&o);
+}
+
+TEST(a_new_file_appears_whole_and_alone_with_the_mode_of_the_umask)
+{
+	struct outfile o;
+
+	REQUIRE(begin());
+	umask(027);
+	REQUIRE(outfile_open(&o, "new"));
+	spool_add(&o.spool, SPAN_LIT("some "));
+	CHECK(content("new") == NULL);
+	CHECK_EQ_INT(names(), 1); /* the temporary */
+	spool_add(&o.spool, SPAN_LIT("text"));
+	CHECK(outfile_finish(&o, true));
+	CHECK(content("new") == NULL);
+	CHECK(outfile_publish(&o));
+	CHECK_EQ_STR(content("new"), "some text");
+	CHECK_EQ_INT(mode("new"), 0640);
+	CHECK_EQ_INT(names(), 1);
+	CHECK(o.temporary == NULL && o.error == 0);
+	outfile_discard(&o);
+	end();
+}
+
+TEST(a_file_that_is_replaced_keeps_its_mode)
+{
+	static const mode_t modes[] = { 0600, 0644, 0664, 0755, 0666 };
+
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
+		make("old", "old and longer", modes[i]);
+		CHECK(put("old", "new"));
+		CHECK_EQ_STR(content("old"), "new");
+		CHECK_EQ_INT(mode("old"), modes[i]);
+		CHECK_EQ_INT(names(), 1);
+	}
+	end();
+}
+
+TEST(the_old_file_is_there_until_the_new_one_is_published)
+{
+	struct outfile o;
+
+	REQUIRE(begin());
+	make("f", "old", 0644);
+	REQUIRE(outfile_open(&o, "f"));
+	spool_add(&o.spool, SPAN_LIT("new"));
+	CHECK_EQ_STR(content("f"), "old");
+	CHECK(outfile_finish(&o, true));
+	CHECK_EQ_STR(content("f"), "old");
+	CHECK(outfile_publish(&o));
+	CHECK_EQ_STR(content("f"), "new");
+	end();
+}
+
+TEST(a_discarded_output_leaves_nothing)
+{
+	struct outfile o;
+
+	REQUIRE(begin());
+	make("f", "old", 0644);
+	REQUIRE(outfile_open(&o, "f"));
+	spool_add(&o.spool, SPAN_LIT("new"));
+	outfile_discard(&o);
+	outfile_discard(&o);
+	CHECK_EQ_STR(content("f"), "old");
+	REQUIRE(outfile_open(&o, "f"));
+	spool_add(&o.spool, SPAN_LIT("new"));
+	CHECK(outfile_finish(&o, true));
+	outfile_discard(&o);
+	CHECK_EQ_STR(content("f"), "old");
+	REQUIRE(outfile_open(&o, "none"));
+	outfile_discard(&o);
+	CHECK_EQ_INT(names(), 1);
+	end();
+}
+
+TEST(an_empty_output_is_an_empty_file)
+{
+	REQUIRE(begin());
+	CHECK(put("f", ""));
+	CHECK_EQ_STR(content("f"), "");
+	end();
+}
+
+TEST(a_symbolic_link_stays_and_its_target_is_replaced)
+{
+	REQUIRE(begin());
+	CHECK_EQ_INT(mkdir("d", 0755), 0);
+	CHECK_EQ_INT(mkdir("l", 0755), 0);
+	make("d/target", "old", 0640);
+	CHECK_EQ_INT(symlink("../d/second", "l/first"),
+		     0); /* relative to where it is */
+	CHECK_EQ_INT(symlink("target", "d/second"), 0);
+	CHECK(put("l/first", "new"));
+	CHECK(is_link("l/first") && is_link("d/second") && !is_link("d/target"));
+	CHECK_EQ_STR(content("d/target"), "new");
+	CHECK_EQ_INT(mode("d/target"), 0640);
+	end();
+}
+
+TEST(an_absolute_link_is_followed_too)
+{
+	char target[100];
+
+	REQUIRE(begin());
+	snprintf(target, sizeof(target), "%s/target", scratch);
+	CHECK_EQ_INT(mkdir("d", 0755), 0);
+	CHECK_EQ_INT(symlink(target, "d/link"), 0);
+	make("target", "old", 0644);
+	CHECK(put("d/link", "new"));
+	CHECK(is_link("d/link"));
+	CHECK_EQ_STR(content("target"), "new");
+	end();
+}
+
+TEST(a_dangling_link_gets_its_target)
+{
+	REQUIRE(begin());
+	CHECK_EQ_INT(symlink("target", "link"), 0);
+	CHECK(put("link", "new"));
+	CHECK(is_link("link") && !is_link("target"));
+	CHECK_EQ_STR(content("target"), "new");
+	CHECK_EQ_INT(mode("target"), 0644);
+	CHECK_EQ_INT(names(), 2);
+	end();
+}
+
+static const struct {
+	const char *label, *path;
+	int error;
+} refused[] = {
+	{ "a directory", "d", EISDIR },
+	{ "a directory through a link", "to-d", EISDIR },
+	{ "a directory with a slash", "d/", EISDIR },
+	{ "a missing directory", "missing/f", ENOENT },
+	{ "a file as a directory", "f/g", ENOTDIR },
+	{ "a link that turns in a circle", "loop", ELOOP },
+	{ "a link to a missing directory", "to-missing", ENOENT },
+};
+
+TEST(what_cannot_become_a_file_is_refused_at_once)
+{
+	REQUIRE(begin());
+	CHECK_EQ_INT(mkdir("d", 0755), 0);
+	make("f", "old", 0644);
+	CHECK_EQ_INT(symlink("d", "to-d"), 0);
+	CHECK_EQ_INT(symlink("pool", "loop"), 0);
+	CHECK_EQ_INT(symlink("loop", "pool"), 0);
+	CHECK_EQ_INT(symlink("missing/f", "to-missing"), 0);
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		size_t before = names();
+		struct outfile o;
+
+		ROW(refused[i].label);
+		if (outfile_open(&o, refused[i].path)) {
+			TAP_FAIL("it was opened");
+			outfile_discard(&o);
+			continue;
+		}
+		CHECK_EQ_INT(o.error, refused[i].error);
+		CHECK(o.failed != NULL && strncmp(o.failed, "cannot ", 7) == 0);
+		CHECK_EQ_INT(names(), before);
+	}
+	ROW("");
+	CHECK_EQ_STR(content("f"), "old");
+	end();
+}
+
+TEST(a_directory_without_the_right_to_write_is_refused)
+{
+	struct outfile o;
+
+	if (geteuid() == 0)
+		SKIP("root may write everywhere");
+	REQUIRE(begin());
+	make("f", "old", 0644);
+	CHECK_EQ_INT(chmod(".", 0555), 0);
+	CHECK(!outfile_open(&o, "new"));
+	CHECK_EQ_INT(o.error, EACCES);
+	CHECK(!outfile_open(&o, "f"));
+	CHECK_EQ_INT(o.error, EACCES);
+	CHECK_EQ_STR(content("f"), "old");
+	end();
+}
+
+TEST(a_file_that_may_not_be_written_is_not_replaced)
+{
+	struct outfile o;
+
+	if (geteuid() == 0)
+		SKIP("root may write everywhere");
+	REQUIRE(begin());
+	make("f", "old", 0444);
+	CHECK(!outfile_open(&o, "f"));
+	CHECK_EQ_INT(o.error, EACCES);
+	CHECK_EQ_STR(content("f"), "old");
+	CHECK_EQ_INT(names(), 1);
+	end();
+}
+
+TEST(a_device_is_written_through_and_stays_a_device)
+{
+	struct stat st;
+
+	CHECK(put("/dev/null", "text"));
+	CHECK(stat("/dev/null", &st) == 0 && S_ISCHR(st.st_mode));
+}
+
+TEST(a_full_device_fails_the_commit_and_says_so)
+{
+	struct outfile o;
+
+	if (access("/dev/full", W_OK) != 0)
+		SKIP("no /dev/full");
+	for (int known = 0; known < 2; known++) {
+		REQUIRE(outfile_open(&o, "/dev/full"));
+		if (known)
+			outfile_all_known(&o);
+		spool_add(&o.spool, SPAN_LIT("text"));
+		CHECK(!outfile_commit(&o));
+		CHECK_EQ_INT(o.error, ENOSPC);
+		CHECK_EQ_STR(o.failed, "cannot write");
+		outfile_discard(&o);
+	}
+}
+
+TEST(a_pipe_gets_nothing_before_the_commit)
+{
+	char text[10] = "";
+	struct outfile o;
+	int fd;
+
+	REQUIRE(begin());
+	REQUIRE(mkfifo("pipe", 0600) == 0);
+	fd = open("pipe", O_RDONLY | O_NONBLOCK);
+	REQUIRE(outfile_open(&o, "pipe"));
+	spool_add(&o.spool, SPAN_LIT("text"));
+	CHECK(read(fd, text, sizeof(text)) < 0 && errno == EAGAIN);
+	CHECK(outfile_commit(&o));
+	CHECK_EQ_INT(read(fd, text, sizeof(text)), 4);
+	CHECK_EQ_STR(text, "text");
+	close(fd);
+	CHECK_EQ_INT(names(), 1);
+	end();
+}
+
+TEST(a_pipe_gets_nothing_at_all_from_a_discarded_output)
+{
+	char text[10];
+	struct outfile o;
+	int fd;
+
+	REQUIRE(begin());
+	REQUIRE(mkfifo("pipe", 0600) == 0);
+	fd = open("pipe", O_RDONLY | O_NONBLOCK);
+	REQUIRE(outfile_open(&o, "pipe"));
+	for (int i = 0; i < 300; i++)
+		buf_fill(&o.spool.memory, 'x', 10000);
+	outfile_discard(&o);
+	CHECK_EQ_INT(read(fd, text, sizeof(text)), 0);
+	close(fd);
+	end();
+}
+
+/* Runs with standard output as a file, whose content it returns. */
+static const char *on_stdout(bool (*run)(void), bool *result)
+{
+	int before, fd;
+
+	fflush(stdout);
+	before = dup(STDOUT_FILENO);
+	fd = open("stdout", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	dup2(fd, STDOUT_FILENO);
+	close(fd);
+	*result = run();
+	dup2(before, STDOUT_FILENO);
+	close(before);
+	return content("stdout");
+}
+
+static bool commit_to_stdout(void)
+{
+	return put(NULL, "text");
+}
+
+static bool commit_to_dash(void)
+{
+	return put("-", "text");
+}
+
+static bool discard_on_stdout(void)
+{
+	struct outfile o;
+
+	if (!outfile_open(&o, NULL))
+		return false;
+	spool_add(&o.spool, SPAN_LIT("text"));
+	outfile_discard(&o);
+	return true;
+}
+
+static bool commit_when_all_is_known(void)
+{
+	struct outfile o;
+
+	if (!outfile_open(&o, NULL))
+		return false;
+	spool_add(&o.spool, SPAN_LIT("be"));
+	outfile_all_known(&o);
+	spool_add(&o.spool, SPAN_LIT("fore"));
+	return outfile_commit(&o);
+}
+
+TEST(standard_output_gets_all_or_nothing_and_stays_open)
+{
+	static const struct {
+		const char *label;
+		bool (*run)(void);
+		const char *text;
+	} rows[] = {
+		{ "NULL", commit_to_stdout, "text" },
+		{ "a hyphen", commit_to_dash, "text" },
+		{ "discarded", discard_on_stdout, "" },
+		{ "all known", commit_when_all_is_known, "before" },
+	};
+
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		bool done;
+		const char *text = on_stdout(rows[i].run, &done);
+
+		ROW(rows[i].label);
+		CHECK(done);
+		CHECK_EQ_STR(text, rows[i].text);
+		CHECK(fcntl(STDOUT_FILENO, F_GETFD) >= 0);
+	}
+	CHECK_EQ_INT(names(), 1); /* no file named "-" */
+	end();
+}
+
+TEST(several_files_appear_together)
+{
+	struct outfile a, b;
+
+	REQUIRE(begin());
+	REQUIRE(outfile_open(&a, "a"));
+	REQUIRE(outfile_open(&b, "b"));
+	spool_add(&a.spool, SPAN_LIT("A"));
+	spool_add(&b.spool, SPAN_LIT("B"));
+	CHECK(outfile_finish(&a, true));
+	CHECK(outfile_finish(&b, true));
+	CHECK_EQ_INT(names(), 2);
+	CHECK(content("a") == NULL && content("b") == NULL);
+	CHECK(outfile_publish(&a));
+	CHECK(outfile_publish(&b));
+	CHECK_EQ_STR(content("a"), "A");
+	CHECK_EQ_STR(content("b"), "B");
+	CHECK_EQ_INT(names(), 2);
+	end();
+}
+
+TEST(a_signal_leaves_no_temporary_file)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		struct outfile a, b;
+		int status;
+		pid_t pid;
+
+		fflush(stdout);
+		pid = fork();
+		if (pid == 0) {
+			signal(numbers[i], SIG_DFL);
+			outfile_guard_signals();
+			if (outfile_open(&a, "a") && outfile_open(&b, "b") &&
+			    names() == 2)
+				raise(numbers[i]);
+			_exit(0);
+		}
+		CHECK(waitpid(pid, &status, 0) == pid);
+		CHECK(WIFSIGNALED(status) && WTERMSIG(status) == numbers[i]);
+		CHECK_EQ_INT(names(), 0);
+	}
+	end();
+}
+
+TEST(an_exit_leaves_no_temporary_file)
+{
+	struct outfile a, b, c;
+	int status;
+	pid_t pid;
+
+	REQUIRE(begin());
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		outfile_guard_signals();
+		if (outfile_open(&a, "a") && outfile_open(&b, "b") &&
+		    outfile_open(&c, "c")) {
+			outfile_discard(&b); /* from the middle of the list */
+			close(STDERR_FILENO);
+			arena_exhausted();
+		}
+		_exit(0);
+	}
+	CHECK(waitpid(pid, &status, 0) == pid);
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 2);
+	CHECK_EQ_INT(names(), 0);
+	end();
+}
+
+TEST(an_empty_name_is_no_file)
+{
+	REQUIRE(begin());
+	CHECK(!put("", "text"));
+	CHECK_EQ_INT(names(), 0);
+	end();
+}
+
+TEST(open_here_replaces_a_link_itself_and_refuses_what_is_no_file)
+{
+	struct outfile o;
+
+	REQUIRE(begin());
+	make("target", "old", 0644);
+	CHECK_EQ_INT(symlink("target", "link"), 0);
+	CHECK_EQ_INT(mkdir("d", 0755), 0);
+	CHECK_EQ_INT(mkfifo("pipe", 0600), 0);
+	REQUIRE(outfile_open_here(&o, "link"));
+	spool_add(&o.spool, SPAN_LIT("new"));
+	CHECK(outfile_commit(&o));
+	CHECK(!is_link("link"));
+	CHECK_EQ_STR(content("link"), "new");
+	CHECK_EQ_STR(content("target"), "old");
+	CHECK(!outfile_open_here(&o, "d"));
+	CHECK(o.error != 0 && o.failed != NULL);
+	CHECK(!outfile_open_here(&o, "pipe"));
+	CHECK(o.error != 0 && o.failed != NULL);
+	CHECK_EQ_INT(names(), 4);
+	REQUIRE(outfile_open_here(&o, "new"));
+	spool_add(&o.spool, SPAN_LIT("text"));
+	CHECK(outfile_commit(&o));
+	CHECK_EQ_STR(content("new"), "text");
+	end();
+}

@@ -1,0 +1,286 @@
+#include "tap.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "feed.h"
+#include "fixture.h"
+#include "hex.h"
+#include "caps.h"
+#include "pkcs7.h"
+#include "writer.h"
+
+/* The names of what is read, and the container's events: "(ABC)". */
+static bool see(void *context, const struct cert *c, const struct origin *o UNUSED)
+{
+	buf_add(context, span_of(c->subject.p + c->subject.n - 1, 1));
+	return true;
+}
+
+static void see_container(void *context, enum container_event event)
+{
+	buf_put(context, event == CONTAINER_BEGIN   ? '('
+			 : event == CONTAINER_WHOLE ? ')'
+						    : '}');
+}
+
+/* Hex, in which A, B and C stand for the certificates of der/three.der. */
+static struct buf bytes_of(const char *text, const struct bundle *three)
+{
+	struct buf out = { 0 };
+	char pair[3] = "";
+
+	for (; *text != '\0'; text++) {
+		if (*text >= 'A' && *text <= 'C') {
+			buf_add(&out, three->entry[*text - 'A'].cert.der);
+		} else if (*text != ' ') {
+			memcpy(pair, text++, 2);
+			hex_add(&out, pair);
+		}
+	}
+	return out;
+}
+
+#define SIGNED "06092a864886f70d010702"
+#define DATA   "06092a864886f70d010701"
+
+/* All that stands before the certificates, in indefinite lengths; and the end of
+ * it. */
+#define OPEN  "3080 " SIGNED " a080 3080 020101 3100 300b " DATA " "
+#define CLOSE " 0000 0000 0000"
+
+static const struct {
+	const char *label;
+	const char *hex;
+	const char *text;
+	const char *diags;
+} rows[] = {
+	{ "one certificate", OPEN "a080 A 0000 3100" CLOSE, "(A)", "cms-ber+0" },
+	{ "three", OPEN "a080 ABC 0000 3100" CLOSE, "(ABC)", "cms-ber+0" },
+	{ "the same one twice", OPEN "a080 AA 0000 3100" CLOSE, "(AA)",
+	  "cms-ber+0" },
+	{ "no certificates", OPEN "3100" CLOSE, "()", "cms-ber+0 no-certificate" },
+	{ "an empty set", OPEN "a080 0000 3100" CLOSE, "()",
+	  "cms-ber+0 no-certificate" },
+	{ "a definite set", OPEN "a08201a5 A 3100" CLOSE, "(A)", "cms-ber+0" },
+	{ "digest algorithms",
+	  "3080 " SIGNED
+	  " a080 3080 020101 310d 300b 0609608648016503040201 300b " DATA
+	  " a080 A 0000 3100" CLOSE,
+	  "(A)", "cms-ber+0" },
+	{ "content in pieces, nested",
+	  "3080 " SIGNED " a080 3080 020101 3100 3080 " DATA
+	  " a080 2480 2480 040161 0000 040162 0000 0000 0000 a080 A 0000 3100" CLOSE,
+	  "(A)", "cms-ber+0" },
+	{ "a content that is no OCTET STRING",
+	  "3080 " SIGNED " a080 3080 020101 3100 3080 " DATA
+	  " a080 3003 020105 0000 0000"
+	  " a080 A 0000 3100" CLOSE,
+	  "(A)", "cms-ber+0" },
+	{ "version 0",
+	  "3080 " SIGNED " a080 3080 020100 3100 300b " DATA
+	  " a080 A 0000 3100" CLOSE,
+	  "(A)", "cms-version+17 cms-ber+0" },
+	{ "version 3",
+	  "3080 " SIGNED " a080 3080 020103 3100 300b " DATA
+	  " a080 A 0000 3100" CLOSE,
+	  "(A)", "cms-ber+0" },
+	{ "a signer", OPEN "a080 A 0000 3102 3000" CLOSE, "(A)", "cms-ber+0" },
+	{ "no signer infos", OPEN "a080 A 0000" CLOSE, "(A)",
+	  "cms-incomplete+460 cms-ber+0" },
+
+	/* Other choices, each named by its place, and the certificates beside them.
+	 */
+	{ "an extended certificate", OPEN "a080 A a000 B 0000 3100" CLOSE, "(AB)",
+	  "other-object+458 cms-ber+0" },
+	{ "attribute certificates",
+	  OPEN "a080 a103020101 A a280 0000 B 0000 3100" CLOSE, "(AB)",
+	  "other-object+37 other-object+463 cms-ber+0" },
+	{ "a choice of another format", OPEN "a080 a30406022a03 A 0000 3100" CLOSE,
+	  "(A)", "other-object+37 cms-ber+0" },
+	{ "two CRLs", OPEN "a080 A 0000 a104 3000 3000 3100" CLOSE, "(A)",
+	  "other-object+462 other-object+464 cms-ber+0" },
+
+	/* What breaks the list: nothing of it is to be relied on. */
+	{ "a choice that is none", OPEN "a080 A 040161 B 0000 3100" CLOSE, "(A}",
+	  "cms-structure+458" },
+	{ "a certificate of indefinite length",
+	  OPEN "a080 A 3080 0000 0000 3100" CLOSE, "(A}", "cms-structure+458" },
+	{ "a certificate beyond its set", OPEN "a08201a4 A 3100" CLOSE, "(}",
+	  "cms-structure+39" },
+	{ "no version",
+	  "3080 " SIGNED " a080 3080 3100 300b " DATA " a080 A 0000 3100" CLOSE,
+	  "(}", "cms-structure+17" },
+	{ "no digest algorithms",
+	  "3080 " SIGNED " a080 3080 020101 300b " DATA " a080 A 0000 3100" CLOSE,
+	  "(}", "cms-structure+20" },
+	{ "no content",
+	  "3080 " SIGNED " a080 3080 020101 3100 a080 A 0000 3100" CLOSE, "(}",
+	  "cms-structure+22" },
+	{ "another content type", "3080 06092a864886f70d010703 a080 3000 0000 0000",
+	  "(}", "cms-type+2" },
+	{ "nothing behind the type", "300b " SIGNED, "(}", "cms-structure+13" },
+
+	/* What comes behind the list leaves it as good as it was. */
+	{ "more than the fields", OPEN "a080 A 0000 3100 0500" CLOSE, "(A)",
+	  "cms-structure+462" },
+};
+
+TEST(each_row_gives_its_certificates_and_diagnostics)
+{
+	struct bundle three = fixture_bundle("der/three.der");
+
+	REQUIRE(three.count == 3);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		for (size_t step = 0; step < 3; step++) {
+			struct buf bytes = bytes_of(rows[i].hex, &three),
+				   text = { 0 };
+			struct feed f = { .left = buf_span(&bytes), .step = step };
+			struct collect said;
+			struct reader r;
+			struct input in;
+
+			ROW(rows[i].label);
+			collect_start(&said);
+			reader_start(&r, &said.diags,
+				     (struct sink){ see, see_container, &text });
+			input_open(&in, feed_read, &f);
+			CHECK(reader_input(&r, &in, "memory"));
+			CHECK_EQ_STR(buf_c(&text), rows[i].text);
+			CHECK_EQ_STR(buf_c(&said.text), rows[i].diags);
+			if (strchr(rows[i].text, '}') != NULL)
+				CHECK(r.found == 0 && r.lost > 0);
+			input_close(&in);
+			reader_end(&r);
+			collect_end(&said);
+			buf_free(&bytes);
+			buf_free(&text);
+		}
+	}
+	bundle_free(&three);
+}
+
+/* Heads and tails fit what is between them, at each border of a length. */
+TEST(the_head_states_the_length_of_what_follows)
+{
+	static const uint64_t borders[] = { 1,	 80,  90,  100,	  127,	 128,
+					    200, 255, 256, 65535, 65536, 1 << 24 };
+
+	for (size_t i = 0; i < ARRAY_LEN(borders); i++) {
+		for (uint64_t n = borders[i] > 60 ? borders[i] - 60 : 1;
+		     n < borders[i] + 3; n++) {
+			struct buf b = { 0 };
+			struct span s, info, content, data, set;
+			uint32_t version = 0;
+			struct der_head h;
+
+			pkcs7_head(&b, n);
+			buf_fill(&b, 0, (size_t)n);
+			pkcs7_tail(&b);
+			s = buf_span(&b);
+			CHECK(pkcs7_is(s));
+			CHECK(der_head(s, &h) == DER_OK && h.minimal);
+			if (!der_take(&s, DER_SEQUENCE, &info) || s.n > 0 ||
+			    !der_take(&info, DER_OID, NULL) ||
+			    !der_take(&info, DER_CONTEXT_CONSTRUCTED, &content) ||
+			    info.n > 0 ||
+			    !der_take(&content, DER_SEQUENCE, &data) ||
+			    content.n > 0 || !der_take(&data, DER_INTEGER, &set) ||
+			    !der_small(set, &version) || version != 1 ||
+			    !der_take(&data, DER_SET, NULL) ||
+			    !der_take(&data, DER_SEQUENCE, NULL) ||
+			    !der_take(&data, DER_CONTEXT_CONSTRUCTED, &set) ||
+			    set.n != n || !der_take(&data, DER_SET, NULL) ||
+			    data.n > 0)
+				TAP_FAIL("%ju bytes", (uintmax_t)n);
+			buf_free(&b);
+		}
+	}
+}
+
+TEST(without_certificates_there_is_no_field_for_them)
+{
+	struct buf b = { 0 }, wanted = fixture_bytes("windows/empty.p7b");
+
+	pkcs7_head(&b, 0);
+	pkcs7_tail(&b);
+	CHECK_EQ_MEM(b.p, b.n, wanted.p, wanted.n);
+	buf_free(&b);
+	buf_free(&wanted);
+}
+
+TEST(a_content_info_is_told_from_a_certificate)
+{
+	static const struct {
+		const char *label, *hex;
+		bool is;
+	} heads[] = {
+		{ "SignedData", "3080 " SIGNED " a080", true },
+		{ "EnvelopedData", "3082 1234 06092a864886f70d010703", true },
+		{ "an unknown type with content", "3080 06032a0304 a080", true },
+		{ "an unknown type without", "3007 06032a0304 0500", false },
+		{ "a certificate", "3082 01a1 3082 0148", false },
+		{ "a SET", "3180 " SIGNED " a080", false },
+		{ "cut off within the type", "3080 06092a8648", false },
+		{ "nothing", "", false },
+		{ "a type alone", "300b " SIGNED, true },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+		struct span s = hex_exact(heads[i].hex);
+
+		ROW(heads[i].label);
+		CHECK(pkcs7_is(s) == heads[i].is);
+		exact_free(s);
+	}
+}
+
+/* Larger than a certificate may be: named, lost, and what stands around it is read.
+ */
+TEST(a_certificate_beyond_the_cap_is_stepped_over)
+{
+	struct bundle three = fixture_bundle("der/three.der");
+
+	REQUIRE(three.count == 3);
+	for (size_t more = 0; more < 2; more++) {
+		for (int in_container = 0; in_container < 2; in_container++) {
+			struct buf bytes = { 0 }, text = { 0 };
+			struct collect said;
+			struct reader r;
+			struct input in;
+			struct span s;
+
+			if (in_container)
+				hex_add(&bytes,
+					"3080" SIGNED
+					"a080 3080 020101 3100 300b" DATA "a080");
+			buf_add(&bytes, three.entry[0].cert.der);
+			/* a header of five octets: the cap itself, or one byte more
+			 */
+			der_put_head(&bytes, DER_SEQUENCE,
+				     CAP_CERT_BYTES - 5 + more);
+			buf_fill(&bytes, 0, CAP_CERT_BYTES - 5 + more);
+			buf_add(&bytes, three.entry[1].cert.der);
+			if (in_container)
+				hex_add(&bytes, "0000 3100 0000 0000 0000");
+			s = buf_span(&bytes);
+			collect_start(&said);
+			reader_start(&r, &said.diags,
+				     (struct sink){ see, NULL, &text });
+			input_open_span(&in, &s);
+			CHECK(reader_input(&r, &in, "memory"));
+			CHECK_EQ_STR(buf_c(&text), "AB");
+			CHECK_EQ_INT(r.found, 2);
+			CHECK_EQ_INT(r.lost, 1);
+			CHECK(strstr(buf_c(&said.text),
+				     more ? "too-large" : "certificate-field") !=
+			      NULL);
+			input_close(&in);
+			reader_end(&r);
+			collect_end(&said);
+			buf_free(&bytes);
+			buf_free(&text);
+		}
+	}
+	bundle_free(&three);
+}

@@ -1,0 +1,168 @@
+#include "tap.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "buf.h"
+#include "caps.h"
+#include "sorter.h"
+
+static bool gather(void *context, uint32_t value)
+{
+	buf_add(context, span_of(&value, sizeof(value)));
+	return true;
+}
+
+struct stop {
+	int calls, after;
+};
+
+static bool stop_after(void *context, uint32_t value UNUSED)
+{
+	struct stop *s = context;
+
+	return ++s->calls != s->after;
+}
+
+static uint32_t at(const struct buf *b, size_t i)
+{
+	uint32_t value;
+
+	memcpy(&value, b->p + i * sizeof(value), sizeof(value));
+	return value;
+}
+
+TEST(an_empty_sorter_gives_nothing)
+{
+	struct sorter s = { 0 };
+	struct buf out = { 0 };
+
+	CHECK(sorter_each(&s, gather, &out));
+	CHECK_EQ_INT(out.n, 0);
+	sorter_free(&s);
+}
+
+TEST(keys_are_ordered_by_bytes_and_equal_ones_by_value)
+{
+	static const struct {
+		const char *key;
+		uint32_t value;
+	} in[] = {
+		{ "b", 1 }, { "a", 2 },	   { "", 3 },  { "ab", 4 },
+		{ "a", 1 }, { "\xff", 5 }, { "a", 3 }, { "", 0 },
+	};
+	static const uint32_t wanted[] = { 0, 3, 1, 2, 3, 4, 1, 5 };
+	struct sorter s = { 0 };
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(in); i++)
+		sorter_add(&s, span_str(in[i].key), in[i].value);
+	CHECK(sorter_each(&s, gather, &out));
+	CHECK_EQ_MEM(out.p, out.n, wanted, sizeof(wanted));
+	sorter_free(&s);
+	buf_free(&out);
+}
+
+/* Keys of many lengths, several times what is kept in memory. */
+TEST(many_keys_go_through_files_and_come_out_in_order)
+{
+	const uint32_t count = 200000;
+	struct sorter s = { 0 };
+	struct buf out = { 0 };
+	uint32_t state = 1;
+
+	for (uint32_t i = 0; i < count; i++) {
+		char key[160];
+		int n;
+
+		state = state * 1664525 + 1013904223;
+		n = snprintf(key, sizeof(key), "%08x%*u", state,
+			     (int)(state >> 24) % 120 + 12, i);
+		sorter_add(&s, span_of(key, (size_t)n), i);
+	}
+	CHECK(s.runs > 2);
+	CHECK(s.keys.room <= 4 * (size_t)CAP_SORT_MEMORY);
+	CHECK(sorter_each(&s, gather, &out));
+	CHECK_EQ_INT(s.error, 0);
+	REQUIRE(out.n == count * sizeof(uint32_t));
+	{
+		/* state is a permutation: value i has the i-th one */
+		uint32_t *states = malloc(count * sizeof(*states));
+		bool *seen = calloc(count, sizeof(*seen));
+		bool good = true;
+
+		state = 1;
+		for (uint32_t i = 0; i < count; i++)
+			states[i] = state = state * 1664525 + 1013904223;
+		for (uint32_t i = 0; i < count; i++) {
+			uint32_t v = at(&out, i);
+
+			good = good && v < count && !seen[v] &&
+			       (i == 0 || states[at(&out, i - 1)] < states[v]);
+			if (v < count)
+				seen[v] = true;
+		}
+		CHECK(good);
+		free(states);
+		free(seen);
+	}
+	sorter_free(&s);
+	buf_free(&out);
+}
+
+TEST(equal_keys_in_several_files_keep_the_order_of_their_values)
+{
+	struct sorter s = { 0 };
+	struct buf out = { 0 };
+	char key[1000];
+	bool good = true;
+
+	memset(key, 'k', sizeof(key));
+	for (uint32_t i = 0; i < 20000; i++)
+		sorter_add(&s, span_of(key, sizeof(key)), i);
+	CHECK(s.runs > 0);
+	CHECK(sorter_each(&s, gather, &out));
+	CHECK_EQ_INT(out.n, 20000 * sizeof(uint32_t));
+	for (uint32_t i = 0; i < out.n / sizeof(uint32_t); i++)
+		good = good && at(&out, i) == i;
+	CHECK(good);
+	sorter_free(&s);
+	buf_free(&out);
+}
+
+TEST(the_taker_may_stop)
+{
+	for (int many = 0; many < 2; many++) {
+		struct stop stop = { .after = 3 };
+		struct sorter s = { 0 };
+		char key[1000] = "";
+
+		for (uint32_t i = 0; i < (many ? 20000u : 5u); i++)
+			sorter_add(&s, span_of(key, sizeof(key)), i);
+		CHECK(!sorter_each(&s, stop_after, &stop));
+		CHECK_EQ_INT(stop.calls, 3);
+		CHECK_EQ_INT(s.error, 0);
+		sorter_free(&s);
+	}
+}
+
+TEST(without_a_directory_for_its_files_it_fails_and_says_so)
+{
+	char *before = getenv("TMPDIR") != NULL ? strdup(getenv("TMPDIR")) : NULL;
+	struct sorter s = { 0 };
+	struct buf out = { 0 };
+	char key[1000] = "";
+
+	setenv("TMPDIR", "/nonexistent", 1);
+	for (uint32_t i = 0; i < 20000; i++)
+		sorter_add(&s, span_of(key, sizeof(key)), i);
+	CHECK(!sorter_each(&s, gather, &out));
+	CHECK_EQ_INT(s.error, ENOENT);
+	sorter_free(&s);
+	buf_free(&out);
+	if (before != NULL)
+		setenv("TMPDIR", before, 1);
+	else
+		unsetenv("TMPDIR");
+	free(before);
+}
