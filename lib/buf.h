@@ -56,6 +56,13 @@ static inline struct span buf_span(const struct buf *b)
 	return span_of(b->p, b->n);
 }
 
+/* buf_since is what came behind the first start bytes. */
+static inline struct span buf_since(const struct buf *b, size_t start)
+{
+	return start < b->n ? span_of(b->p + start, b->n - start)
+			    : (struct span){ 0 };
+}
+
 /* buf_c returns the content as a C string, valid until the next change. */
 const char *buf_c(struct buf *b);
 

@@ -29,7 +29,7 @@ static void pad(struct render *r, size_t column, size_t start)
 
 	if (column + 1 == r->count)
 		return;
-	have = text_columns(span_of(r->out->p + start, r->out->n - start));
+	have = text_columns(buf_since(r->out, start));
 	if (width > 0 && have < (size_t)width)
 		buf_fill(r->out, ' ', (size_t)width - have);
 	buf_str(r->out, "  ");

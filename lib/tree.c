@@ -145,7 +145,7 @@ static void put_line(struct tree *t, size_t i)
 	size_t start = t->out->n, have;
 
 	put_name(t, i);
-	have = text_columns(span_of(t->out->p + start, t->out->n - start));
+	have = text_columns(buf_since(t->out, start));
 	buf_fill(t->out, ' ', have < t->width ? t->width - have : 0);
 	for (size_t k = 0; k < ARRAY_LEN(columns); k++) {
 		const struct field *field = field_find(span_str(columns[k]));
@@ -170,7 +170,7 @@ static void measure(struct tree *t, size_t i)
 	size_t start = t->out->n, n;
 
 	put_name(t, i);
-	n = text_columns(span_of(t->out->p + start, t->out->n - start));
+	n = text_columns(buf_since(t->out, start));
 	t->out->n = start;
 	if (n <= NAME_MOST && n > t->width)
 		t->width = n;
