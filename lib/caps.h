@@ -39,7 +39,7 @@
 #define CAP_FILE_NAME 100
 
 /* Keys that are sorted in memory, before they go to temporary files. */
-#define CAP_SORT_MEMORY (4 * 1024 * 1024)
+#define CAP_SORT_MEMORY (2 * 1024 * 1024)
 
 /* Diagnostics of one kind and file that are printed before they are counted. */
 #define CAP_REPEATS 20

@@ -39,6 +39,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/field_get_ext.c \
 	lib/filter.c \
 	lib/filter.h \
+	lib/fingerprints.c \
+	lib/fingerprints.h \
 	lib/formats/der_format.c \
 	lib/formats/directory.c \
 	lib/formats/foreign.c \
@@ -66,10 +68,14 @@ lib_libcabundle_a_SOURCES = \
 	lib/oid.c \
 	lib/oid.def \
 	lib/oid.h \
+	lib/order.c \
+	lib/order.h \
 	lib/outfile.c \
 	lib/outfile.h \
 	lib/pem.c \
 	lib/pem.h \
+	lib/pile.c \
+	lib/pile.h \
 	lib/pem_text.c \
 	lib/region.c \
 	lib/region.h \
@@ -80,6 +86,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/render_text.c \
 	lib/set_digest.c \
 	lib/set_digest.h \
+	lib/template.c \
+	lib/template.h \
 	lib/sorter.c \
 	lib/sorter.h \
 	lib/span.h \

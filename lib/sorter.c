@@ -11,11 +11,15 @@
 
 struct sorter_run {
 	struct spool records; /* sorted */
-	uint64_t at;	      /* of the next record to read */
-	struct buf key;	      /* of the record at hand */
+	uint64_t at;	      /* where in them the next piece begins */
+	struct buf piece;     /* a part of them in memory, and ... */
+	size_t used;	      /* ... how much of it was read */
+	struct span key;      /* of the record at hand, within piece */
 	uint32_t value;
 	bool ended;
 };
+
+#define PIECE ((size_t)32 * 1024)
 
 static void put_u32(uint8_t *p, uint32_t n)
 {
@@ -101,25 +105,48 @@ void sorter_add(struct sorter *s, struct span key, uint32_t value)
 	buf_add(&s->offsets, span_of(&offset, sizeof(offset)));
 }
 
+/* Has at least n unread bytes of the run in memory; false where there are not so
+ * many. */
+static bool fill(struct sorter_run *run, size_t n)
+{
+	uint64_t left = spool_bytes(&run->records) - run->at;
+	size_t have = run->piece.n - run->used, more = PIECE;
+
+	if (have >= n)
+		return true;
+	if (more < n - have)
+		more = n - have;
+	if (more > left)
+		more = (size_t)left;
+	memmove(run->piece.p, run->piece.p + run->used, have);
+	run->piece.n = have;
+	run->used = 0;
+	if (have + more < n ||
+	    !spool_at(&run->records, run->at, buf_reserve(&run->piece, more), more))
+		return false;
+	run->piece.n += more;
+	run->at += more;
+	return true;
+}
+
 /* The next record of a run. */
 static void advance(struct sorter *s, struct sorter_run *run)
 {
-	uint8_t head[HEAD];
+	const uint8_t *head;
 	size_t n;
 
-	run->ended = run->at == spool_bytes(&run->records);
+	run->ended =
+		run->at == spool_bytes(&run->records) && run->used == run->piece.n;
 	if (run->ended)
 		return;
-	if (spool_at(&run->records, run->at, head, HEAD)) {
+	if (fill(run, HEAD) &&
+	    fill(run, HEAD + get_u32(run->piece.p + run->used))) {
+		head = run->piece.p + run->used;
 		n = get_u32(head);
+		run->key = span_of(head + HEAD, n);
 		run->value = get_u32(head + 4);
-		run->key.n = 0;
-		if (spool_at(&run->records, run->at + HEAD,
-			     buf_reserve(&run->key, n), n)) {
-			run->key.n = n;
-			run->at += HEAD + n;
-			return;
-		}
+		run->used += HEAD + n;
+		return;
 	}
 	run->ended = true;
 	if (s->error == 0)
@@ -135,8 +162,7 @@ static struct sorter_run *least(struct sorter *s)
 
 		if (!run->ended &&
 		    (best == NULL ||
-		     cmp_records(buf_span(&run->key), run->value,
-				 buf_span(&best->key), best->value) < 0))
+		     cmp_records(run->key, run->value, best->key, best->value) < 0))
 			best = run;
 	}
 	return best;
@@ -177,7 +203,7 @@ void sorter_free(struct sorter *s)
 {
 	for (size_t i = 0; i < s->runs; i++) {
 		spool_free(&s->run[i].records);
-		buf_free(&s->run[i].key);
+		buf_free(&s->run[i].piece);
 	}
 	free(s->run);
 	buf_free(&s->keys);

@@ -91,8 +91,12 @@ uint8_t *spool_reserve(struct spool *s, size_t n)
 {
 	size_t most = s->fd >= 0 ? PIECE : CAP_SPOOL_MEMORY;
 
-	if (s->memory.n + n > most && s->memory.n > 0 && !to_file(s))
-		s->memory.n = 0; /* failed: nothing of this will be used */
+	if (s->memory.n + n > most && s->memory.n > 0) {
+		if (!to_file(s))
+			s->memory.n = 0; /* failed: nothing of this will be used */
+		if (s->memory.room > 4 * PIECE)
+			buf_free(&s->memory);
+	}
 	return buf_reserve(&s->memory, n);
 }
 

@@ -1,0 +1,159 @@
+#include "fingerprints.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "text.h"
+
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* 64 hex digits, with colons or without, ended by white space or the line's end. */
+static bool parse_digest(struct span s, uint8_t out[SHA256_BYTES])
+{
+	size_t digits = 0;
+
+	for (; s.n > 0 && *s.p != ' ' && *s.p != '\t'; s.p++, s.n--) {
+		int value = hex_digit(*s.p);
+
+		if (*s.p == ':' && digits % 2 == 0)
+			continue;
+		if (value < 0 || digits == 2 * SHA256_BYTES)
+			return false;
+		if (digits % 2 == 0)
+			out[digits / 2] = (uint8_t)(value << 4);
+		else
+			out[digits / 2] |= (uint8_t)value;
+		digits++;
+	}
+	return digits == 2 * SHA256_BYTES;
+}
+
+/* The line without its comment, what stands before "=", and white space around it.
+ */
+static struct span trim(struct span line)
+{
+	const uint8_t *comment = line.n > 0 ? memchr(line.p, '#', line.n) : NULL;
+	const uint8_t *equals;
+
+	if (comment != NULL)
+		line.n = (size_t)(comment - line.p);
+	equals = line.n > 0 ? memchr(line.p, '=', line.n) : NULL;
+	if (equals != NULL) {
+		line.n -= (size_t)(equals + 1 - line.p);
+		line.p = equals + 1;
+	}
+	while (line.n > 0 && (*line.p == ' ' || *line.p == '\t')) {
+		line.p++;
+		line.n--;
+	}
+	while (line.n > 0 &&
+	       (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\r'))
+		line.n--;
+	return line;
+}
+
+/* Cuts the next line, of a sensible length, off the input; false at its end. */
+static bool next_line(struct input *in, struct span *line)
+{
+	struct span s = input_fill(in, 4096);
+	const uint8_t *eol = s.n > 0 ? memchr(s.p, '\n', s.n) : NULL;
+
+	if (s.n == 0)
+		return false;
+	*line = span_of(s.p, eol != NULL ? (size_t)(eol - s.p) : s.n);
+	input_skip(in, line->n + (eol != NULL));
+	return true;
+}
+
+/* Whether the first line that says anything is a fingerprint. */
+static bool is_list(struct span head)
+{
+	while (head.n > 0) {
+		const uint8_t *eol = memchr(head.p, '\n', head.n);
+		size_t n = eol != NULL ? (size_t)(eol - head.p) : head.n;
+		struct span line = trim(span_of(head.p, n));
+		uint8_t digest[SHA256_BYTES];
+
+		if (line.n > 0)
+			return parse_digest(line, digest);
+		n += eol != NULL;
+		head.p += n;
+		head.n -= n;
+	}
+	return false;
+}
+
+static void read_list(struct digest_index *to, struct input *in, const char *path,
+		      struct diags *diags)
+{
+	struct place at = { .file = path };
+	struct span line;
+
+	while (next_line(in, &line)) {
+		uint8_t digest[SHA256_BYTES];
+		bool fresh;
+
+		at.line++;
+		line = trim(line);
+		if (line.n == 0)
+			continue;
+		if (parse_digest(line, digest))
+			digest_index_add(to, digest, &fresh);
+		else
+			diag_report(diags, DIAG_ID_NOT_A_FINGERPRINT, &at, NULL);
+	}
+	if (in->error != 0)
+		diag_report(diags, DIAG_ID_CANNOT_READ, &at, "%s",
+			    strerror(in->error));
+}
+
+static bool take_certificate(void *context, const struct cert *c,
+			     const struct origin *o UNUSED)
+{
+	uint8_t digest[SHA256_BYTES];
+	bool fresh;
+
+	digest_sha256(c->der, digest);
+	digest_index_add(context, digest, &fresh);
+	return true;
+}
+
+static void read_bundle(struct digest_index *to, const char *path,
+			struct diags *diags)
+{
+	struct reader r;
+
+	reader_start(&r, diags, (struct sink){ take_certificate, NULL, to });
+	if (!reader_path(&r, path))
+		diags->errors++; /* take_certificate never stops it */
+	reader_end(&r);
+}
+
+void fingerprints_add(struct digest_index *to, const char *path,
+		      struct diags *diags)
+{
+	struct place at = { .file = path };
+	struct input in;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	bool list;
+
+	if (fd < 0) {
+		diag_report(diags, DIAG_ID_CANNOT_OPEN, &at, "%s", strerror(errno));
+		return;
+	}
+	input_open_fd(&in, fd);
+	list = is_list(input_fill(&in, 4096));
+	if (list)
+		read_list(to, &in, path, diags);
+	input_close(&in);
+	close(fd);
+	if (!list)
+		read_bundle(to, path, diags);
+}
