@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "bundle_io.h"
+#include "options.h"
 #include "chain.h"
+#include "order.h"
 #include "render.h"
 #include "selection.h"
 #include "tree.h"
@@ -23,34 +25,29 @@ static const struct option_row options[] = {
 	  &columns },
 	{ 's', "sort", "FIELDS", "order by fields; -FIELD turns it round",
 	  OPTION_TEXT, &sort },
-	{ 'w', "where", "EXPR", "only certificates for which this holds",
-	  OPTION_LIST, &selecting.where },
+	OPTION_WHERE(&selecting.where),
 	{ 0, "count", NULL, "print how many there are, and nothing else",
 	  OPTION_FLAG, &count_only },
 	{ 0, "no-header", NULL, "no line of column names", OPTION_FLAG,
 	  &no_header },
 	{ '0', "null", NULL, "end records with NUL instead of a line end",
 	  OPTION_FLAG, &null },
-	{ 0, "no-verify", NULL, "do not check self-signatures", OPTION_FLAG,
-	  &selecting.no_verify },
-	{ 0, "at", "TIME",
-	  "what is now, for days-left, expiry and spans such as 90d", OPTION_TEXT,
-	  &selecting.at },
-	{ 0, "region-regex", "ERE",
-	  "take region from the CN by the first group of this", OPTION_TEXT,
-	  &selecting.regex },
-	{ 0, "strict", NULL, "what is only tolerated is an error", OPTION_FLAG,
-	  &strict },
-	{ 'v', "verbose", NULL, "tell what was tolerated", OPTION_FLAG, &verbose },
+	OPTION_NO_VERIFY(&selecting.no_verify),
+	OPTION_AT("what is now, for days-left, expiry and spans such as 90d",
+		  &selecting.at),
+	OPTION_REGION_REGEX(&selecting.regex),
+	OPTION_STRICT(&strict),
+	OPTION_VERBOSE("tell what was tolerated", &verbose),
 	{ 0, "list-fields", NULL, "print the table of fields", OPTION_FLAG,
 	  &list_fields },
-	{ 0, NULL, NULL, NULL, OPTION_FLAG, NULL },
+	OPTION_END,
 };
 
 struct list {
 	struct selection selection;
 	struct render render;
 	struct facts facts;
+	struct order order; /* of --sort */
 	struct bundle
 		bundle; /* where the whole set is needed; else the list streams */
 	bool whole, tree, chained; /* chained: fields ask who signed whom */
@@ -92,120 +89,62 @@ static void facts_of_entry(struct list *l, const struct chain *chain, size_t i)
 	l->facts.position = i;
 }
 
-/* The keys to sort by, and one certificate's values for them. */
-struct sort_key {
-	const struct field *field;
-	bool descending;
+/* What the second pass over a set gathers: the entries that match, in their order.
+ */
+struct selected {
+	struct list *list;
+	struct chain chain;
+	struct bundle chosen; /* of a tree */
 };
 
-#define SORT_KEYS 8
-
-static struct sort_key sort_key[SORT_KEYS];
-static size_t sort_keys;
-
-struct sorted {
-	size_t entry;
-	struct value value[SORT_KEYS];
-};
-
-static void parse_sort(const char *list)
+static bool take_selected(void *context, uint32_t i)
 {
-	while (*list != '\0') {
-		size_t n = strcspn(list, ",");
-		bool descending = *list == '-';
-		const struct field *field =
-			field_find(span_of(list + descending, n - descending));
+	struct selected *s = context;
+	const struct entry *e = &s->list->bundle.entry[i];
 
-		if (field == NULL)
-			tool_usage(
-				"--sort: '%.*s' is no field; --list-fields has them",
-				(int)n, list);
-		if (sort_keys == SORT_KEYS)
-			tool_usage("--sort: more than %d fields", SORT_KEYS);
-		sort_key[sort_keys++] = (struct sort_key){ field, descending };
-		list += n;
-		if (*list == ',')
-			list++;
+	if (s->list->tree && !count_only) {
+		bundle_add(&s->chosen, &e->cert, &e->origin);
+		s->list->matched++;
+		return true;
 	}
+	facts_of_entry(s->list, &s->chain, i);
+	show(s->list, &s->list->facts);
+	return true;
 }
 
-static int by_keys(const void *a, const void *b)
+/* A tree of the entries that were selected alone. */
+static void show_tree(const struct selected *s)
 {
-	const struct sorted *x = a, *y = b;
-
-	for (size_t i = 0; i < sort_keys; i++) {
-		int order =
-			value_cmp(sort_key[i].field, &x->value[i], &y->value[i]);
-
-		if (order != 0)
-			return sort_key[i].descending ? -order : order;
-	}
-	return (x->entry > y->entry) - (x->entry < y->entry);
-}
-
-/* The entries that match, in their order, with the values to sort by. */
-static size_t select_entries(struct list *l, const struct chain *chain,
-			     struct sorted *out)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->bundle.count; i++) {
-		facts_of_entry(l, chain, i);
-		if (!filter_match(&l->selection.filter, &l->facts))
-			continue;
-		out[n].entry = i;
-		for (size_t k = 0; k < sort_keys; k++) {
-			struct value v = field_get(sort_key[k].field, &l->facts);
-
-			v.text = arena_copy(&l->bundle.arena, v.text);
-			out[n].value[k] = v;
-		}
-		n++;
-	}
-	if (sort_keys > 0 && n > 0)
-		qsort(out, n, sizeof(*out), by_keys);
-	return n;
-}
-
-/* A tree of the entries that were selected alone, in their order. */
-static void show_tree(struct list *l, const struct sorted *selected, size_t n)
-{
-	struct bundle chosen = { 0 };
+	const struct field_context *context = &s->list->selection.context;
 	struct chain chain;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct entry *e = &l->bundle.entry[selected[i].entry];
-
-		bundle_add(&chosen, &e->cert, &e->origin);
-	}
-	l->matched = n;
-	chain_start(&chain, &chosen, l->selection.context.verify);
-	tree_draw(&chosen, &chain, &l->selection.context, &tool_output);
+	chain_start(&chain, &s->chosen, context->verify);
+	tree_draw(&s->chosen, &chain, context, &tool_output);
 	chain_free(&chain);
-	bundle_free(&chosen);
 }
 
-static void show_set(struct list *l)
+/* False where a temporary file failed, which is then said. */
+static bool show_set(struct list *l)
 {
-	struct arena arena = { 0 };
-	struct sorted *selected =
-		arena_array(&arena, l->bundle.count, sizeof(*selected));
-	struct chain chain = { 0 };
-	size_t n;
+	struct selected s = { .list = l };
+	bool done;
 
 	if (l->chained)
-		chain_start(&chain, &l->bundle, l->selection.context.verify);
-	n = select_entries(l, &chain, selected);
-	if (l->tree && !count_only) {
-		show_tree(l, selected, n);
-	} else {
-		for (size_t i = 0; i < n; i++) {
-			facts_of_entry(l, &chain, selected[i].entry);
-			show(l, &l->facts);
-		}
+		chain_start(&s.chain, &l->bundle, l->selection.context.verify);
+	for (size_t i = 0; i < l->bundle.count; i++) {
+		facts_of_entry(l, &s.chain, i);
+		if (filter_match(&l->selection.filter, &l->facts))
+			order_add(&l->order, &l->facts, NULL, i);
 	}
-	chain_free(&chain);
-	arena_free(&arena);
+	done = order_each(&l->order, take_selected, &s);
+	if (l->tree && !count_only && done)
+		show_tree(&s);
+	if (!done)
+		tool_complain("temporary file: %s",
+			      strerror(l->order.sorter.error));
+	chain_free(&s.chain);
+	bundle_free(&s.chosen);
+	return done;
 }
 
 static int print_fields(void)
@@ -268,15 +207,17 @@ static void set_up_render(struct list *l, char **operands, size_t count)
 
 static void set_up(struct list *l, char **operands, size_t count)
 {
+	const char *wrong;
+
 	selection_start(&l->selection, &selecting);
-	if (sort != NULL)
-		parse_sort(sort);
+	wrong = order_start(&l->order, sort != NULL ? sort : "none", true);
+	if (wrong != NULL)
+		tool_usage("--sort: %s", wrong);
 	set_up_render(l, operands, count);
 	tool_exclude(l->tree, "--format tree", columns != NULL, "--columns");
 	l->chained = l->selection.filter.needs_set || render_needs_set(&l->render);
-	for (size_t i = 0; i < sort_keys; i++)
-		l->chained |= sort_key[i].field->scope == FIELD_SET;
-	l->whole = l->tree || l->chained || sort_keys > 0;
+	l->chained |= order_needs_set(&l->order);
+	l->whole = l->tree || l->chained || !l->order.none;
 }
 
 static int finish(struct list *l, const struct diags *diags)
@@ -307,13 +248,14 @@ static int run(char **operands, size_t count)
 		render_begin(&list.render);
 	read_operands(&reader, operands, count);
 	reader_end(&reader);
-	if (list.whole)
-		show_set(&list);
+	if (list.whole && !show_set(&list))
+		diags.diags.errors++;
 	status = finish(&list, &diags.diags);
 	tool_diags_end(&diags);
 	facts_free(&list.facts);
 	selection_free(&list.selection);
 	bundle_free(&list.bundle);
+	order_free(&list.order);
 	return status;
 }
 

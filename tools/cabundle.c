@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "buf.h"
-#include "tool.h"
+#include "options.h"
 
 static const struct option_row options[] = {
-	{ 0, NULL, NULL, NULL, OPTION_FLAG, NULL },
+	OPTION_END,
 };
 
 static const struct {
@@ -19,6 +19,9 @@ static const struct {
 	{ "pem2p7b", "convert PEM and any other bundle to PKCS#7" },
 	{ "cabundle-list",
 	  "list the certificates with their roles, algorithms and expiry" },
+	{ "cabundle-split", "split a bundle into files by region, or by any field" },
+	{ "cabundle-merge", "merge bundles, without duplicates and in a fixed order" },
+	{ "cabundle-sum", "print or check the digest of a set of certificates" },
 };
 
 static int list_programs(void)

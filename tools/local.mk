@@ -8,6 +8,7 @@ tools_libmain_a_SOURCES = \
 	tools/bundle_io.h \
 	tools/convert.c \
 	tools/convert.h \
+	tools/options.h \
 	tools/report.c \
 	tools/selection.c \
 	tools/selection.h \
@@ -23,6 +24,9 @@ SIGNATURE_LIBS = $(CORE_LIBS) $(GNUTLS_LIBS)
 bin_PROGRAMS += \
 	cabundle \
 	cabundle-list \
+	cabundle-merge \
+	cabundle-split \
+	cabundle-sum \
 	p7b2pem \
 	pem2p7b \
 	$(NULL)
@@ -32,6 +36,29 @@ cabundle_LDADD = $(CORE_LIBS)
 
 cabundle_list_SOURCES = tools/cabundle-list.c
 cabundle_list_LDADD = $(SIGNATURE_LIBS)
+
+cabundle_merge_SOURCES = \
+	tools/cabundle-merge.c \
+	tools/merge_report.c \
+	tools/merge_report.h \
+	$(NULL)
+cabundle_merge_LDADD = $(SIGNATURE_LIBS)
+
+cabundle_split_SOURCES = \
+	tools/cabundle-split.c \
+	tools/split_files.c \
+	tools/split_files.h \
+	tools/split_parts.c \
+	tools/split_parts.h \
+	$(NULL)
+cabundle_split_LDADD = $(SIGNATURE_LIBS)
+
+cabundle_sum_SOURCES = \
+	tools/cabundle-sum.c \
+	tools/sum_list.c \
+	tools/sum_list.h \
+	$(NULL)
+cabundle_sum_LDADD = $(CORE_LIBS)
 
 p7b2pem_SOURCES = tools/p7b2pem.c
 p7b2pem_LDADD = $(CORE_LIBS)

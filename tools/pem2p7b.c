@@ -3,31 +3,24 @@
 #include <unistd.h>
 
 #include "convert.h"
+#include "options.h"
 
 static struct conversion job;
 static bool armor;
 
 static const struct option_row options[] = {
-	{ 'o', "output", "FILE", "write to FILE, whole or not at all", OPTION_TEXT,
-	  &job.output },
+	OPTION_OUTPUT(&job.output),
 	{ 0, "armor", NULL, "write PEM, label PKCS7, instead of DER", OPTION_FLAG,
 	  &armor },
-	{ 0, "der-order", NULL,
-	  "sort the set as DER requires, instead of input order", OPTION_FLAG,
-	  &job.options.der_order },
+	OPTION_DER_ORDER(&job.options.der_order),
 	{ 0, "crlf", NULL, "with --armor: end lines with CRLF, as Windows does",
 	  OPTION_FLAG, &job.options.crlf },
-	{ 'k', "keep-going", NULL,
-	  "write what can be read and name the rest; then exit with 1", OPTION_FLAG,
-	  &job.keep_going },
-	{ 0, "strict", NULL, "refuse what is only tolerated", OPTION_FLAG,
-	  &job.strict },
-	{ 0, "allow-empty", NULL, "no certificates at all is no error", OPTION_FLAG,
-	  &job.allow_empty },
-	{ 'v', "verbose", NULL,
-	  "tell what was tolerated, and how many were written", OPTION_FLAG,
-	  &job.verbose },
-	{ 0, NULL, NULL, NULL, OPTION_FLAG, NULL },
+	OPTION_KEEP_GOING(&job.keep_going),
+	OPTION_STRICT(&job.strict),
+	OPTION_ALLOW_EMPTY(&job.allow_empty),
+	OPTION_VERBOSE("tell what was tolerated, and how many were written",
+		       &job.verbose),
+	OPTION_END,
 };
 
 static int run(char **operands, size_t count)

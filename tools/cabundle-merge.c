@@ -1,0 +1,423 @@
+/* cabundle-merge: many bundles into one, duplicates out, in a fixed order. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bundle_io.h"
+#include "options.h"
+#include "fingerprints.h"
+#include "merge_report.h"
+#include "order.h"
+#include "pile.h"
+#include "selection.h"
+#include "text.h"
+
+static const char *output, *to, *sort, *expect, *max_bytes, *report_file;
+static struct texts exclude, only;
+static struct selection_options selecting;
+static struct writer_options writing;
+static bool drop_expired, armor, allow_empty, keep_going, strict, verbose;
+
+static const struct option_row options[] = {
+	OPTION_OUTPUT(&output),
+	{ 't', "to", "FORMAT", "pem (the default), p7b, p7b-pem or der",
+	  OPTION_TEXT, &to },
+	{ 's', "sort", "FIELDS",
+	  "order by these fields; none keeps the order of the input", OPTION_TEXT,
+	  &sort },
+	OPTION_WHERE(&selecting.where),
+	{ 0, "drop-expired", NULL, "leave out what has expired", OPTION_FLAG,
+	  &drop_expired },
+	OPTION_AT("what is now, for expiry and spans such as 90d", &selecting.at),
+	{ 0, "exclude", "FILE",
+	  "leave out what this bundle or list of fingerprints names", OPTION_LIST,
+	  &exclude },
+	{ 0, "only", "FILE", "leave out what this bundle or list does not name",
+	  OPTION_LIST, &only },
+	{ 0, "expect", "N", "write nothing unless N certificates remain",
+	  OPTION_TEXT, &expect },
+	{ 0, "max-bytes", "N", "write nothing that is larger than N bytes",
+	  OPTION_TEXT, &max_bytes },
+	{ 0, "report", "FILE", "write what became of every block, as TSV",
+	  OPTION_TEXT, &report_file },
+	OPTION_CRLF(&writing.crlf),
+	OPTION_COMMENT(&writing.comment),
+	{ 0, "armor", NULL, "the same as --to p7b-pem", OPTION_FLAG, &armor },
+	OPTION_DER_ORDER(&writing.der_order),
+	OPTION_ALLOW_EMPTY(&allow_empty),
+	OPTION_REGION_REGEX(&selecting.regex),
+	OPTION_KEEP_GOING(&keep_going),
+	OPTION_STRICT(&strict),
+	OPTION_VERBOSE("name each certificate that is left out, and why", &verbose),
+	OPTION_END,
+};
+
+/*
+ * A PKCS#7 that proves broken delivers nothing, but until its end nobody knows:
+ * what was seen in it alone, so far, is provisional. Containers count from 1.
+ */
+struct provisional {
+	struct buf since;   /* uint32_t for each position: the container; 0 where it
+			       is sure */
+	struct buf touched; /* uint32_t: the positions that the container at hand
+			       gave */
+	uint32_t container, last;
+	struct merge_report_mark mark;
+	uint64_t read;
+};
+
+struct merge {
+	const struct format *format;
+	struct selection selection;
+	struct digest_index excluded, wanted;
+	struct order order; /* of fields, or none */
+	struct pile pile;
+	struct tool_diags diags;
+	struct facts facts;
+	struct merge_report report;
+	struct provisional provisional;
+	uint64_t read, refused;
+	uint64_t expect, max_bytes; /* UINT64_MAX where not given */
+};
+
+/* Why a certificate is left out, or MERGE_KEPT where it is not. */
+static enum merge_outcome judge(struct merge *m, const uint8_t digest[SHA256_BYTES],
+				const struct origin *o)
+{
+	int64_t not_after;
+
+	if (!may_write(&m->diags.diags, m->format, o)) {
+		m->refused++;
+		return MERGE_DISTRUSTED;
+	}
+	if (exclude.count > 0 &&
+	    digest_index_find(&m->excluded, digest) != DIGEST_NONE)
+		return MERGE_EXCLUDED;
+	if (only.count > 0 && digest_index_find(&m->wanted, digest) == DIGEST_NONE)
+		return MERGE_NOT_WANTED;
+	if (drop_expired && cert_not_after(m->facts.cert, &not_after) &&
+	    not_after < m->selection.context.now)
+		return MERGE_EXPIRED;
+	if (!filter_match(&m->selection.filter, &m->facts))
+		return MERGE_NOT_SELECTED;
+	return MERGE_KEPT;
+}
+
+static void name_drop(struct merge *m, const struct origin *o,
+		      enum merge_outcome outcome)
+{
+	struct value name;
+	struct buf line = { 0 };
+
+	if (!verbose)
+		return;
+	text_utf8(span_str(o->file), TEXT_PLAIN, &line);
+	if (o->line > 0)
+		buf_printf(&line, ":%" PRIu64, o->line);
+	else
+		buf_printf(&line, ":byte %" PRIu64, o->offset);
+	if (o->number > 0)
+		buf_printf(&line, ": certificate %" PRIu64, o->number);
+	buf_printf(&line, ": %s: ", merge_outcome_text(outcome));
+	name = field_get(field_find(SPAN_LIT("name")), &m->facts);
+	buf_add(&line, name.text);
+	tool_complain("%s", buf_c(&line));
+	buf_free(&line);
+}
+
+static uint32_t *since(struct merge *m, size_t position)
+{
+	return (uint32_t *)(void *)m->provisional.since.p + position;
+}
+
+/* Adds a certificate that is to be kept; false where it is there already. */
+static bool keep(struct merge *m, const struct cert *c,
+		 const uint8_t digest[SHA256_BYTES], size_t *position)
+{
+	struct provisional *p = &m->provisional;
+	uint32_t at;
+	bool fresh;
+
+	*position = pile_add(&m->pile, c, digest, &fresh);
+	at = (uint32_t)*position;
+	if (fresh) {
+		buf_add(&p->since, span_of(&p->container, sizeof(p->container)));
+		order_add(&m->order, &m->facts, digest, *position);
+	} else if (*since(m, *position) == 0 ||
+		   *since(m, *position) == p->container) {
+		return false;
+	}
+	*since(m, *position) = p->container;
+	if (p->container != 0)
+		buf_add(&p->touched, span_of(&at, sizeof(at)));
+	return true;
+}
+
+static void take_container(void *context, enum container_event event)
+{
+	struct merge *m = context;
+	struct provisional *p = &m->provisional;
+
+	if (event == CONTAINER_BEGIN) {
+		p->container = ++p->last;
+		p->touched.n = 0;
+		p->mark = merge_report_mark(&m->report);
+		p->read = m->read;
+		return;
+	}
+	if (event == CONTAINER_BROKEN) {
+		merge_report_cut(&m->report, &p->mark);
+		m->read = p->read;
+	}
+	for (size_t i = 0; event == CONTAINER_WHOLE && i < p->touched.n;
+	     i += sizeof(uint32_t)) {
+		uint32_t position;
+
+		memcpy(&position, p->touched.p + i, sizeof(position));
+		*since(m, position) = 0;
+	}
+	p->container = 0;
+}
+
+static bool take_certificate(void *context, const struct cert *c,
+			     const struct origin *o)
+{
+	struct merge *m = context;
+	uint8_t digest[SHA256_BYTES];
+	enum merge_outcome outcome;
+	size_t position = 0;
+
+	m->read++;
+	digest_sha256(c->der, digest);
+	facts_start(&m->facts, &m->selection.context, c, o, m->read);
+	outcome = judge(m, digest, o);
+	if (outcome == MERGE_KEPT && !keep(m, c, digest, &position))
+		outcome = MERGE_DUPLICATE;
+	if (outcome != MERGE_KEPT)
+		name_drop(m, o, outcome);
+	merge_report_certificate(&m->report, o, digest, outcome, position);
+	return true;
+}
+
+/* A block that is no certificate, or cannot be read, has a row in the report as
+ * well. */
+static void take_diag(void *context, const struct diag *d)
+{
+	struct merge *m = context;
+
+	if (d->severity >= DIAG_WARNING && d->id != DIAG_ID_DISTRUSTED &&
+	    d->id != DIAG_ID_TRUST_DATA)
+		merge_report_diag(&m->report, d);
+}
+
+static uint64_t number_option(const char *name, const char *text)
+{
+	char *end;
+	unsigned long long n;
+
+	if (text == NULL)
+		return UINT64_MAX;
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0)
+		tool_usage("--%s %s: not a number", name, text);
+	return n;
+}
+
+static void set_up(struct merge *m)
+{
+	const char *wrong;
+
+	tool_exclude(armor, "--armor", to != NULL, "--to");
+	m->format = find_format(armor ? "p7b-pem" : to != NULL ? to : "pem");
+	if (m->format->write == &der_writer && output == NULL &&
+	    isatty(STDOUT_FILENO))
+		tool_usage("DER is not for a terminal: say -o FILE");
+	m->expect = number_option("expect", expect);
+	m->max_bytes = number_option("max-bytes", max_bytes);
+	selection_start(&m->selection, &selecting);
+	wrong = order_start(&m->order,
+			    sort != NULL ? sort : "subject,not-before,sha256",
+			    false);
+	if (wrong != NULL)
+		tool_usage("--sort: %s", wrong);
+	if (m->selection.filter.needs_set)
+		tool_usage("--where: fields of the set are for cabundle-list");
+	tool_diags_start(&m->diags, verbose, strict);
+	m->diags.also = take_diag;
+	m->diags.context = m;
+	pile_start(&m->pile);
+	merge_report_start(&m->report, report_file != NULL);
+	for (size_t i = 0; i < exclude.count; i++)
+		fingerprints_add(&m->excluded, exclude.text[i], &m->diags.diags);
+	for (size_t i = 0; i < only.count; i++)
+		fingerprints_add(&m->wanted, only.text[i], &m->diags.diags);
+}
+
+/* The state of the last pass, in which the certificates go out in their order. */
+struct delivery {
+	struct merge *merge;
+	struct writer writer;
+};
+
+static bool deliver(void *context, uint32_t position)
+{
+	struct delivery *d = context;
+	struct cert c;
+
+	if (*since(d->merge, position) != 0)
+		return true; /* of a broken container alone */
+	if (!pile_get(&d->merge->pile, position, &c))
+		return false;
+	writer_certificate(&d->writer, &c, NULL);
+	merge_report_number(&d->merge->report, position, d->writer.count);
+	return true;
+}
+
+static void count_drops(struct merge *m)
+{
+	struct buf line = { 0 };
+
+	merge_report_counts(&m->report, m->read, &line);
+	if (m->report.count[MERGE_KEPT] < m->read || verbose)
+		tool_complain("%s", buf_c(&line));
+	buf_free(&line);
+}
+
+/* The answers that make the output void though nothing went wrong; complains. */
+static bool acceptable(struct merge *m, uint64_t bytes)
+{
+	uint64_t kept = m->report.count[MERGE_KEPT];
+
+	if (m->expect != UINT64_MAX && m->expect != kept) {
+		tool_complain("%" PRIu64 " certificates, and not the %" PRIu64
+			      " of --expect: nothing written",
+			      kept, m->expect);
+		return false;
+	}
+	if (bytes > m->max_bytes) {
+		tool_complain("%" PRIu64 " bytes, and not the %" PRIu64
+			      " of --max-bytes: nothing written",
+			      bytes, m->max_bytes);
+		return false;
+	}
+	return true;
+}
+
+/* Both files are complete before either appears. */
+static int publish(struct merge *m, struct outfile *out, struct outfile *rows)
+{
+	if (report_file != NULL)
+		merge_report_write(&m->report, &rows->spool);
+	if (report_file != NULL && !outfile_finish(rows, true)) {
+		complain_outfile(rows);
+		return EXIT_TROUBLE;
+	}
+	if (!outfile_commit(out)) {
+		complain_outfile(out);
+		return EXIT_TROUBLE;
+	}
+	if (report_file != NULL && !outfile_commit(rows)) {
+		complain_outfile(rows);
+		return EXIT_TROUBLE;
+	}
+	return m->diags.diags.errors > 0 ? EXIT_NO : EXIT_DONE;
+}
+
+static int write_out(struct merge *m, struct outfile *out, struct outfile *rows)
+{
+	struct delivery d = { .merge = m };
+
+	if (m->max_bytes == UINT64_MAX)
+		outfile_all_known(out);
+	writer_start(&d.writer, m->format->write, out, writing);
+	if (!order_each(&m->order, deliver, &d)) {
+		tool_complain("temporary file: %s",
+			      strerror(m->pile.der.error != 0
+					       ? m->pile.der.error
+					       : m->order.sorter.error));
+		writer_abandon(&d.writer);
+		return EXIT_TROUBLE;
+	}
+	writer_end(&d.writer);
+	if (!acceptable(m, spool_bytes(&out->spool)))
+		return EXIT_NO;
+	return publish(m, out, rows);
+}
+
+static int finish(struct merge *m, const struct reader *r, struct outfile *out,
+		  struct outfile *rows)
+{
+	uint64_t count = m->report.count[MERGE_KEPT];
+
+	tool_diags_end(&m->diags);
+	count_drops(m);
+	if (m->diags.diags.errors > 0 && !keep_going) {
+		if (count > 0)
+			tool_complain(
+				"nothing written; --keep-going delivers %" PRIu64
+				", without %" PRIu64 " that cannot be read",
+				count, r->lost + m->refused);
+		else
+			tool_complain("nothing written");
+		return EXIT_TROUBLE;
+	}
+	if (count == 0 && (!allow_empty || m->diags.diags.errors > 0)) {
+		tool_complain("no certificate is left: nothing written "
+			      "(--allow-empty writes an empty bundle)");
+		return EXIT_TROUBLE;
+	}
+	if (!acceptable(m, 0))
+		return EXIT_NO;
+	return write_out(m, out, rows);
+}
+
+static int run(char **operands, size_t count)
+{
+	static struct merge m;
+	struct outfile out, rows = { .fd = -1 };
+	struct reader r;
+	int status = EXIT_TROUBLE;
+
+	set_up(&m);
+	if (!outfile_open(&out, output)) {
+		complain_outfile(&out);
+		return EXIT_TROUBLE;
+	}
+	if (report_file != NULL && !outfile_open(&rows, report_file)) {
+		complain_outfile(&rows);
+	} else {
+		reader_start(&r, &m.diags.diags,
+			     (struct sink){ take_certificate, take_container, &m });
+		r.allow_empty = allow_empty;
+		read_operands(&r, operands, count);
+		reader_end(&r);
+		status = finish(&m, &r, &out, &rows);
+	}
+	outfile_discard(&out);
+	outfile_discard(&rows);
+	pile_free(&m.pile);
+	buf_free(&m.provisional.since);
+	buf_free(&m.provisional.touched);
+	order_free(&m.order);
+	merge_report_free(&m.report);
+	facts_free(&m.facts);
+	selection_free(&m.selection);
+	digest_index_free(&m.excluded);
+	digest_index_free(&m.wanted);
+	return status;
+}
+
+const struct tool this_tool = {
+	.name = "cabundle-merge",
+	.synopsis =
+		"[-kv] [-o FILE] [-t FORMAT] [-s FIELDS] [-w EXPR]... [--drop-expired]\n"
+		"       [--at TIME] [--exclude FILE]... [--only FILE]... [--expect N]\n"
+		"       [--max-bytes N] [--report FILE] [--crlf] [--comment] [--armor]\n"
+		"       [--der-order] [--allow-empty] [--region-regex ERE] [--strict] [FILE ...]",
+	.brief = "merge bundles into one, without duplicates and in a fixed order",
+	.options = options,
+	.run = run,
+};

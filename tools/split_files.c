@@ -1,0 +1,201 @@
+#include "split_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bundle_io.h"
+#include "template.h"
+
+void split_files_start(struct split_files *s, const char *directory)
+{
+	*s = (struct split_files){ .directory = directory };
+}
+
+void split_files_free(struct split_files *s)
+{
+	free(s->file);
+	arena_free(&s->arena);
+	digest_index_free(&s->names);
+	digest_index_free(&s->stems);
+	buf_free(&s->numbers);
+}
+
+static size_t position_of(struct digest_index *x, struct span name, bool *fresh)
+{
+	uint8_t digest[SHA256_BYTES];
+
+	digest_sha256(name, digest);
+	return digest_index_add(x, digest, fresh);
+}
+
+uint64_t split_files_number(struct split_files *s, struct span stem)
+{
+	uint64_t number = 0;
+	bool fresh;
+	size_t at = position_of(&s->stems, stem, &fresh) * sizeof(number);
+
+	if (fresh)
+		buf_add(&s->numbers, span_of(&number, sizeof(number)));
+	memcpy(&number, s->numbers.p + at, sizeof(number));
+	number++;
+	memcpy(s->numbers.p + at, &number, sizeof(number));
+	return number - 1;
+}
+
+bool split_files_add(struct split_files *s, struct span name,
+		     const struct format *format, size_t part)
+{
+	bool fresh;
+
+	position_of(&s->names, name, &fresh);
+	if (!fresh || !template_is_safe_name(name)) {
+		tool_complain(
+			"%.*s: the name of two files; {n} or {index} in --name tells them "
+			"apart, {ext} formats",
+			(int)name.n, (const char *)name.p);
+		return false;
+	}
+	if (s->count == s->room) {
+		s->room = s->room > 0 ? 2 * s->room : 64;
+		s->file = arena_grow(s->file, s->room * sizeof(*s->file));
+	}
+	s->file[s->count++] = (struct split_file){
+		.name = arena_str(&s->arena, name), .format = format, .part = part
+	};
+	return true;
+}
+
+static const char *path_of(const struct split_files *s,
+			   const struct split_file *file, struct buf *out)
+{
+	size_t n = s->directory != NULL ? strlen(s->directory) : 0;
+
+	out->n = 0;
+	if (n > 0) {
+		buf_str(out, s->directory);
+		if (s->directory[n - 1] != '/')
+			buf_put(out, '/');
+	}
+	buf_str(out, file->name);
+	return buf_c(out);
+}
+
+bool split_files_check(const struct split_files *s, bool force)
+{
+	struct buf path = { 0 };
+	struct stat st;
+	size_t there = 0;
+
+	for (size_t i = 0; i < s->count && !force; i++) {
+		if (lstat(path_of(s, &s->file[i], &path), &st) != 0)
+			continue;
+		if (there++ == 0)
+			tool_complain("%s: is there already; --force replaces it",
+				      buf_c(&path));
+	}
+	if (there > 1)
+		tool_complain("%zu files are there already: nothing written",
+			      there);
+	buf_free(&path);
+	return there == 0;
+}
+
+static bool make_directory(const struct split_files *s)
+{
+	if (s->directory == NULL || mkdir(s->directory, 0777) == 0 ||
+	    errno == EEXIST)
+		return true;
+	tool_complain("%s: cannot make the directory: %s", s->directory,
+		      strerror(errno));
+	return false;
+}
+
+/* Everything that was written, brought to the disk by one call. */
+static bool sync_all(const struct split_files *s)
+{
+	const char *directory = s->directory != NULL ? s->directory : ".";
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool done = fd >= 0 && syncfs(fd) == 0;
+
+	if (!done)
+		tool_complain("%s: cannot sync: %s", directory, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+static bool prepare(struct split_files *s, struct outfile *out,
+		    void (*fill)(void *context, const struct split_file *file,
+				 struct outfile *out),
+		    void *context)
+{
+	struct buf path = { 0 };
+	size_t done = 0;
+
+	for (; done < s->count; done++) {
+		const char *name = arena_str(
+			&s->arena, span_str(path_of(s, &s->file[done], &path)));
+
+		if (!outfile_open_here(&out[done], name)) {
+			complain_outfile(&out[done]);
+			break;
+		}
+		fill(context, &s->file[done], &out[done]);
+		if (!outfile_finish(&out[done], false)) {
+			complain_outfile(&out[done]);
+			break;
+		}
+	}
+	buf_free(&path);
+	return done == s->count;
+}
+
+static bool publish(struct split_files *s, struct outfile *out)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (!outfile_publish(&out[i])) {
+			complain_outfile(&out[i]);
+			return false;
+		}
+	}
+	if (s->count > 0 &&
+	    !outfile_sync_directory(&out[0],
+				    s->directory != NULL ? s->directory : ".")) {
+		complain_outfile(&out[0]);
+		return false;
+	}
+	return true;
+}
+
+bool split_files_write(struct split_files *s,
+		       void (*fill)(void *context, const struct split_file *file,
+				    struct outfile *out),
+		       void *context)
+{
+	struct outfile *out;
+	bool done;
+
+	if (!make_directory(s))
+		return false;
+	out = arena_array(&s->arena, s->count, sizeof(*out));
+	for (size_t i = 0; i < s->count; i++)
+		out[i].fd = -1;
+	done = prepare(s, out, fill, context) && sync_all(s) && publish(s, out);
+	for (size_t i = 0; i < s->count && !done; i++)
+		outfile_discard(&out[i]);
+	return done;
+}
+
+void split_files_print(const struct split_files *s, char end, struct buf *out)
+{
+	struct buf path = { 0 };
+
+	for (size_t i = 0; i < s->count; i++) {
+		buf_str(out, path_of(s, &s->file[i], &path));
+		buf_put(out, (uint8_t)end);
+	}
+	buf_free(&path);
+}
