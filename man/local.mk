@@ -2,6 +2,9 @@
 
 dist_man_MANS += \
 	man/cabundle-list.1 \
+	man/cabundle-merge.1 \
+	man/cabundle-split.1 \
+	man/cabundle-sum.1 \
 	man/cabundle.1 \
 	man/cabundle.7 \
 	man/p7b2pem.1 \

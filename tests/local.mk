@@ -46,6 +46,7 @@ CASE_TESTS = \
 	tests/cases/convert.cases \
 	tests/cases/list.cases \
 	tests/cases/man.cases \
+	tests/cases/sets.cases \
 	$(NULL)
 
 # Scripts: what does not fit on the line of a case.
