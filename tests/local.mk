@@ -56,6 +56,7 @@ SCRIPT_TESTS = \
 	tests/data-parallel.sh \
 	tests/data-peers.sh \
 	tests/data-rds.sh \
+	tests/data-sets.sh \
 	tests/io-failures.sh \
 	tests/programs.sh \
 	$(NULL)

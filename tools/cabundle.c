@@ -19,8 +19,10 @@ static const struct {
 	{ "pem2p7b", "convert PEM and any other bundle to PKCS#7" },
 	{ "cabundle-list",
 	  "list the certificates with their roles, algorithms and expiry" },
-	{ "cabundle-split", "split a bundle into files by region, or by any field" },
-	{ "cabundle-merge", "merge bundles, without duplicates and in a fixed order" },
+	{ "cabundle-split",
+	  "split a bundle into files by region, or by any field" },
+	{ "cabundle-merge",
+	  "merge bundles, without duplicates and in a fixed order" },
 	{ "cabundle-sum", "print or check the digest of a set of certificates" },
 };
 
