@@ -361,32 +361,36 @@ if ! command -v strace >/dev/null; then
 elif ! traced write:delay_enter=1:when=1 true 2>/dev/null; then
 	skip 'failing system calls' 'strace cannot trace here'
 else
-	while read -r inject wanted; do
+	# What is one word for a test's name is a program and its options to run.
+	# shellcheck disable=SC2086
+	for writer in p7b2pem 'cabundle-merge -s none'; do
+		while read -r inject wanted; do
+			old
+			ok "$writer -o: $inject" complains traced "$inject" $writer -o "$T/dir/out" "$p7b"
+			ok "$writer -o: $inject: the file is $wanted, and alone" left "$wanted"
+		done <<-END
+			write:error=ENOSPC:when=1 old
+			write:error=EIO:when=1 old
+			fchmod:error=EPERM:when=1 old
+			fsync:error=EIO:when=1 old
+			$rename:error=EACCES:when=1 old
+			fsync:error=EIO:when=2 new
+		END
 		old
-		ok "-o: $inject" complains traced "$inject" p7b2pem -o "$T/dir/out" "$p7b"
-		ok "-o: $inject: the file is $wanted, and alone" left "$wanted"
-	done <<-END
-		write:error=ENOSPC:when=1 old
-		write:error=EIO:when=1 old
-		fchmod:error=EPERM:when=1 old
-		fsync:error=EIO:when=1 old
-		$rename:error=EACCES:when=1 old
-		fsync:error=EIO:when=2 new
-	END
-	old
-	ok '-o: write:error=EINTR:when=1' traced write:error=EINTR:when=1 p7b2pem -o "$T/dir/out" "$p7b"
-	ok '-o: write:error=EINTR:when=1: the file is whole' left new
+		ok "$writer -o: write:error=EINTR:when=1" traced write:error=EINTR:when=1 $writer -o "$T/dir/out" "$p7b"
+		ok "$writer -o: write:error=EINTR:when=1: the file is whole" left new
 
-	for at in write:when=1 fchmod:when=1 fsync:when=1 "$rename:when=1" fsync:when=2; do
-		old
-		ok "-o: SIGTERM at $at" killed_by TERM traced "${at%:*}:signal=TERM:${at#*:}" \
-			p7b2pem -o "$T/dir/out" "$p7b"
-		ok "-o: SIGTERM at $at: the file is whole, and alone" left whole
-		old
-		ok "-o: SIGKILL at $at" killed_by KILL traced "${at%:*}:signal=KILL:${at#*:}" \
-			p7b2pem -o "$T/dir/out" "$p7b"
-		rm -f "$T/dir"/.cabundle-*
-		ok "-o: SIGKILL at $at: the file is whole" left whole
+		for at in write:when=1 fchmod:when=1 fsync:when=1 "$rename:when=1" fsync:when=2; do
+			old
+			ok "$writer -o: SIGTERM at $at" killed_by TERM traced "${at%:*}:signal=TERM:${at#*:}" \
+				$writer -o "$T/dir/out" "$p7b"
+			ok "$writer -o: SIGTERM at $at: the file is whole, and alone" left whole
+			old
+			ok "$writer -o: SIGKILL at $at" killed_by KILL traced "${at%:*}:signal=KILL:${at#*:}" \
+				$writer -o "$T/dir/out" "$p7b"
+			rm -f "$T/dir"/.cabundle-*
+			ok "$writer -o: SIGKILL at $at: the file is whole" left whole
+		done
 	done
 
 	# More than one write, so that a part is there.
@@ -408,6 +412,32 @@ else
 		ok "$program: the 2nd read fails" complains read_fails read:error=EIO:when=2+ "$program"
 		ok "$program: an input that cannot be opened" complains read_fails openat:error=EACCES "$program"
 	done
+	# Of several files, none is there before all are written and synced.
+	split_fails() { # inject
+		rm -rf "$T/parts"
+		mkdir "$T/parts"
+		ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -qq -o "$T/strace" \
+			-e trace="write,syncfs,fchmod,$rename" -e inject="$1" \
+			cabundle-split -d "$T/parts" "$p7b"
+	}
+	nothing_left() {
+		[ -z "$(ls -A "$T/parts")" ]
+	}
+	whole_or_none() {
+		[ -z "$(find "$T/parts" -name '.*' -type f)" ] || return 1
+		for part in "$T"/parts/*; do
+			[ ! -e "$part" ] || [ "$(cabundle-list --count --no-verify "$part")" = 1 ] || return 1
+		done
+	}
+	for inject in write:error=ENOSPC:when=2 fchmod:error=EPERM:when=3 syncfs:error=EIO "$rename:error=EACCES:when=1"; do
+		ok "cabundle-split: $inject" complains split_fails "$inject"
+		ok "cabundle-split: $inject: nothing is left" nothing_left
+	done
+	for inject in write:signal=TERM:when=2 syncfs:signal=TERM "$rename:signal=TERM:when=2"; do
+		ok "cabundle-split: $inject" killed_by TERM split_fails "$inject"
+		ok "cabundle-split: $inject: what is there is whole" whole_or_none
+	done
+
 	interrupted() {
 		read_fails read:error=EINTR:when=1 p7b2pem && cmp "$T/stdout" "$T/good"
 	}
