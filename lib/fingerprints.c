@@ -35,26 +35,38 @@ static bool parse_digest(struct span s, uint8_t out[SHA256_BYTES])
 	return digits == 2 * SHA256_BYTES;
 }
 
-/* The line without its comment, what stands before "=", and white space around it.
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct span skip_blanks(struct span s)
+{
+	while (s.n > 0 && is_blank(*s.p)) {
+		s.p++;
+		s.n--;
+	}
+	return s;
+}
+
+/* The line without its comment, white space around it, and "sha256 Fingerprint=".
  */
 static struct span trim(struct span line)
 {
-	const uint8_t *comment = line.n > 0 ? memchr(line.p, '#', line.n) : NULL;
-	const uint8_t *equals;
+	static const struct span openssl = SPAN_LIT("Fingerprint=");
+	const uint8_t *at = line.n > 0 ? memchr(line.p, '#', line.n) : NULL;
 
-	if (comment != NULL)
-		line.n = (size_t)(comment - line.p);
-	equals = line.n > 0 ? memchr(line.p, '=', line.n) : NULL;
-	if (equals != NULL) {
-		line.n -= (size_t)(equals + 1 - line.p);
-		line.p = equals + 1;
+	if (at != NULL)
+		line.n = (size_t)(at - line.p);
+	at = line.n > 0 ? memmem(line.p, line.n < 32 ? line.n : 32, openssl.p,
+				 openssl.n)
+			: NULL;
+	if (at != NULL) {
+		line.n -= (size_t)(at + openssl.n - line.p);
+		line.p = at + openssl.n;
 	}
-	while (line.n > 0 && (*line.p == ' ' || *line.p == '\t')) {
-		line.p++;
-		line.n--;
-	}
-	while (line.n > 0 &&
-	       (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\r'))
+	line = skip_blanks(line);
+	while (line.n > 0 && is_blank(line.p[line.n - 1]))
 		line.n--;
 	return line;
 }

@@ -226,6 +226,20 @@ static uint64_t number_option(const char *name, const char *text)
 	return n;
 }
 
+/* Two outputs to one place would leave only one of them. */
+static void check_report(void)
+{
+	bool same = report_file != NULL && output != NULL &&
+		    strcmp(report_file, output) == 0;
+
+	if (report_file != NULL &&
+	    (*report_file == '\0' || strcmp(report_file, "-") == 0))
+		tool_usage(
+			"--report: name a file; standard output is for certificates");
+	if (same)
+		tool_usage("--report and --output name the same file");
+}
+
 static void set_up(struct merge *m)
 {
 	const char *wrong;
@@ -235,6 +249,7 @@ static void set_up(struct merge *m)
 	if (m->format->write == &der_writer && output == NULL &&
 	    isatty(STDOUT_FILENO))
 		tool_usage("DER is not for a terminal: say -o FILE");
+	check_report();
 	m->expect = number_option("expect", expect);
 	m->max_bytes = number_option("max-bytes", max_bytes);
 	selection_start(&m->selection, &selecting);
@@ -382,6 +397,12 @@ static int run(char **operands, size_t count)
 	int status = EXIT_TROUBLE;
 
 	set_up(&m);
+	/* Without the whole list, what it forbids would be written. */
+	if (m.diags.diags.errors > 0) {
+		tool_diags_end(&m.diags);
+		tool_complain("nothing written");
+		return EXIT_TROUBLE;
+	}
 	if (!outfile_open(&out, output)) {
 		complain_outfile(&out);
 		return EXIT_TROUBLE;

@@ -178,6 +178,8 @@ static void set_up(struct split *s)
 	if (by_text != NULL)
 		parse_by(s, by_text);
 	parse_formats(s, to != NULL ? to : "pem");
+	if (s->formats == 0)
+		tool_usage("--to: no format is named");
 	wrong = template_parse(&s->name, name_text != NULL
 						 ? name_text
 						 : default_name(s, &by_default));
@@ -196,6 +198,9 @@ static bool chain_needed(const struct split *s)
 
 	for (size_t i = 0; i < s->by.count; i++)
 		needed |= s->by.field[i]->scope == FIELD_SET;
+	for (size_t i = 0; i < s->name.count; i++)
+		needed |= s->name.part[i].kind == TEMPLATE_FIELD &&
+			  s->name.part[i].field->scope == FIELD_SET;
 	return needed;
 }
 
@@ -259,10 +264,14 @@ static void name_uncovered(struct split *s, size_t entry)
 	struct buf line = { 0 };
 	struct value name = field_get(field_find(SPAN_LIT("name")), &s->facts);
 
+	text_utf8(span_str(o->file), TEXT_PLAIN, &line);
+	if (o->line > 0)
+		buf_printf(&line, ":%" PRIu64, o->line);
+	else
+		buf_printf(&line, ":byte %" PRIu64, o->offset);
+	buf_str(&line, ": in no file: ");
 	buf_add(&line, name.text);
-	tool_complain("%s:%s%" PRIu64 ": in no file: %s", o->file,
-		      o->line > 0 ? "" : "byte ", o->line > 0 ? o->line : o->offset,
-		      buf_c(&line));
+	tool_complain("%s", buf_c(&line));
 	buf_free(&line);
 }
 

@@ -133,6 +133,11 @@ static void check_list(struct checked *found, const char *path)
 			continue;
 		}
 		found->ill_formed++;
+		if (next == SUM_UNREADABLE) {
+			tool_complain("%s: cannot read: %s", list.name,
+				      strerror(errno));
+			break;
+		}
 		tool_complain(
 			"%s:%zu: %s", list.name, list.line,
 			next == SUM_OF_FILE

@@ -124,7 +124,7 @@ enum sum_next sum_list_next(struct sum_list *l, struct sum_line *out)
 		l->lines += next == SUM_LINE;
 		return next;
 	}
-	return SUM_END;
+	return ferror(l->file) ? SUM_UNREADABLE : SUM_END;
 }
 
 void sum_list_close(struct sum_list *l)

@@ -25,6 +25,7 @@ enum sum_next {
 	SUM_LINE,
 	SUM_OF_FILE, /* what sha256sum prints */
 	SUM_OTHER,
+	SUM_UNREADABLE, /* the list cannot be read on; errno says why */
 };
 
 struct sum_list {
