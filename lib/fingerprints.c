@@ -2,9 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "text.h"
+
+/* Of a line, what is looked at: fingerprints stand at the beginning. */
+#define LINE_MOST 4096
 
 static int hex_digit(uint8_t c)
 {
@@ -71,22 +75,36 @@ static struct span trim(struct span line)
 	return line;
 }
 
-/* Cuts the next line, of a sensible length, off the input; false at its end. */
-static bool next_line(struct input *in, struct span *line)
+/*
+ * Cuts the next line off the input; of one that is longer than a fingerprint and a
+ * comment need, the rest is passed over. False at the end.
+ */
+static bool next_line(struct input *in, uint8_t *copy, struct span *line)
 {
-	struct span s = input_fill(in, 4096);
-	const uint8_t *eol = s.n > 0 ? memchr(s.p, '\n', s.n) : NULL;
+	struct span s = input_fill(in, LINE_MOST);
+	const uint8_t *eol;
+	size_t n;
 
 	if (s.n == 0)
 		return false;
-	*line = span_of(s.p, eol != NULL ? (size_t)(eol - s.p) : s.n);
-	input_skip(in, line->n + (eol != NULL));
+	eol = memchr(s.p, '\n', s.n);
+	n = eol != NULL ? (size_t)(eol - s.p) : s.n;
+	*line = span_of(copy, n < LINE_MOST ? n : LINE_MOST);
+	memcpy(copy, s.p, line->n);
+	input_skip(in, n + (eol != NULL));
+	while (eol == NULL && (s = input_fill(in, 1)).n > 0) {
+		eol = memchr(s.p, '\n', s.n);
+		input_skip(in, eol != NULL ? (size_t)(eol - s.p) + 1 : s.n);
+	}
 	return true;
 }
 
-/* Whether the first line that says anything is a fingerprint. */
+/* Whether text that begins so is a list: comments and blank lines, then a
+ * fingerprint. */
 static bool is_list(struct span head)
 {
+	bool comments = head.n > 0 && *head.p == '#';
+
 	while (head.n > 0) {
 		const uint8_t *eol = memchr(head.p, '\n', head.n);
 		size_t n = eol != NULL ? (size_t)(eol - head.p) : head.n;
@@ -99,16 +117,17 @@ static bool is_list(struct span head)
 		head.p += n;
 		head.n -= n;
 	}
-	return false;
+	return comments; /* longer ones than were looked at */
 }
 
 static void read_list(struct digest_index *to, struct input *in, const char *path,
 		      struct diags *diags)
 {
 	struct place at = { .file = path };
+	uint8_t copy[LINE_MOST];
 	struct span line;
 
-	while (next_line(in, &line)) {
+	while (next_line(in, copy, &line)) {
 		uint8_t digest[SHA256_BYTES];
 		bool fresh;
 
@@ -137,14 +156,30 @@ static bool take_certificate(void *context, const struct cert *c,
 	return true;
 }
 
-static void read_bundle(struct digest_index *to, const char *path,
-			struct diags *diags)
+/* A pipe cannot be opened twice: what was looked at is read on. */
+static void read_open(struct digest_index *to, struct input *in, const char *path,
+		      struct diags *diags)
+{
+	struct reader r;
+
+	if (is_list(input_fill(in, LINE_MOST))) {
+		read_list(to, in, path, diags);
+		return;
+	}
+	reader_start(&r, diags, (struct sink){ take_certificate, NULL, to });
+	if (!reader_input(&r, in, path))
+		diags->errors++; /* take_certificate never stops it */
+	reader_end(&r);
+}
+
+static void read_directory(struct digest_index *to, const char *path,
+			   struct diags *diags)
 {
 	struct reader r;
 
 	reader_start(&r, diags, (struct sink){ take_certificate, NULL, to });
 	if (!reader_path(&r, path))
-		diags->errors++; /* take_certificate never stops it */
+		diags->errors++;
 	reader_end(&r);
 }
 
@@ -153,19 +188,20 @@ void fingerprints_add(struct digest_index *to, const char *path,
 {
 	struct place at = { .file = path };
 	struct input in;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	bool list;
+	struct stat st;
+	int fd;
 
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		read_directory(to, path, diags);
+		return;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
 		diag_report(diags, DIAG_ID_CANNOT_OPEN, &at, "%s", strerror(errno));
 		return;
 	}
 	input_open_fd(&in, fd);
-	list = is_list(input_fill(&in, 4096));
-	if (list)
-		read_list(to, &in, path, diags);
+	read_open(to, &in, path, diags);
 	input_close(&in);
 	close(fd);
-	if (!list)
-		read_bundle(to, path, diags);
 }

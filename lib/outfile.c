@@ -323,6 +323,28 @@ bool outfile_commit(struct outfile *o)
 	return done;
 }
 
+static bool stat_directory(const struct outfile *o, struct stat *st)
+{
+	size_t n = directory_length(o->target);
+	char *path = n == 0 ? strdup(".") : strndup(o->target, n);
+	bool done = path != NULL && stat(path, st) == 0;
+
+	free(path);
+	return done;
+}
+
+bool outfile_same(const struct outfile *a, const struct outfile *b)
+{
+	struct stat of_a, of_b;
+
+	if (a->target == NULL || b->target == NULL || !stat_directory(a, &of_a) ||
+	    !stat_directory(b, &of_b))
+		return false;
+	return of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino &&
+	       strcmp(a->target + directory_length(a->target),
+		      b->target + directory_length(b->target)) == 0;
+}
+
 void outfile_discard(struct outfile *o)
 {
 	spool_free(&o->spool);

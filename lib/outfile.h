@@ -64,6 +64,12 @@ MUST_CHECK bool outfile_finish(struct outfile *o, bool sync);
 MUST_CHECK bool outfile_publish(struct outfile *o);
 MUST_CHECK bool outfile_sync_directory(struct outfile *o, const char *directory);
 
+/*
+ * outfile_same says whether two outputs that are open would replace one and the
+ * same file, by whatever names.
+ */
+bool outfile_same(const struct outfile *a, const struct outfile *b);
+
 /* outfile_discard ends the output without a trace. Harmless after the others. */
 void outfile_discard(struct outfile *o);
 

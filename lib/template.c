@@ -141,46 +141,27 @@ static void put_part(const struct template *t, const struct template_part *part,
 	}
 }
 
-/* What a template of text alone ends with: ".pem", kept where a name must be cut.
+/*
+ * A name that is too long is cut within what its last field brought, so that what
+ * follows, such as "-1.pem", stays.
  */
-static size_t tail_length(const struct template *t, struct span name,
-			  const char *extension)
-{
-	size_t n = 0;
-
-	for (size_t i = t->count; i > 0; i--) {
-		const struct template_part *part = &t->part[i - 1];
-
-		if (part->kind == TEMPLATE_TEXT)
-			n += part->text.n;
-		else if (part->kind == TEMPLATE_EXTENSION)
-			n += strlen(extension);
-		else if (part->kind == TEMPLATE_NUMBER && i == t->count)
-			for (; n < name.n && name.p[name.n - n - 1] >= '0' &&
-			       name.p[name.n - n - 1] <= '9';
-			     n++)
-				;
-		else
-			break;
-	}
-	return n < CAP_FILE_NAME / 2 ? n : 0;
-}
-
 void template_put(const struct template *t, struct facts *f, uint64_t number,
 		  const char *extension, struct buf *out)
 {
-	size_t start = out->n, tail;
-	uint8_t *name;
+	size_t start = out->n, fixed = out->n, tail;
 
-	for (size_t i = 0; i < t->count; i++)
+	for (size_t i = 0; i < t->count; i++) {
 		put_part(t, &t->part[i], f, number, extension, out);
-	name = out->p + start;
-	if (out->n > start && (*name == '.' || *name == '-'))
-		*name = '_';
+		if (t->part[i].kind == TEMPLATE_FIELD)
+			fixed = out->n;
+	}
+	if (out->n > start && (out->p[start] == '.' || out->p[start] == '-'))
+		out->p[start] = '_';
 	if (out->n - start <= CAP_FILE_NAME)
 		return;
-	tail = tail_length(t, span_of(name, out->n - start), extension);
-	memmove(name + CAP_FILE_NAME - tail, out->p + out->n - tail, tail);
+	tail = out->n - fixed < CAP_FILE_NAME ? out->n - fixed : 0;
+	memmove(out->p + start + CAP_FILE_NAME - tail, out->p + out->n - tail,
+		tail);
 	out->n = start + CAP_FILE_NAME;
 }
 

@@ -226,18 +226,13 @@ static uint64_t number_option(const char *name, const char *text)
 	return n;
 }
 
-/* Two outputs to one place would leave only one of them. */
+/* The report is beside the certificates, never among them. */
 static void check_report(void)
 {
-	bool same = report_file != NULL && output != NULL &&
-		    strcmp(report_file, output) == 0;
-
 	if (report_file != NULL &&
 	    (*report_file == '\0' || strcmp(report_file, "-") == 0))
 		tool_usage(
 			"--report: name a file; standard output is for certificates");
-	if (same)
-		tool_usage("--report and --output name the same file");
 }
 
 static void set_up(struct merge *m)
@@ -409,6 +404,9 @@ static int run(char **operands, size_t count)
 	}
 	if (report_file != NULL && !outfile_open(&rows, report_file)) {
 		complain_outfile(&rows);
+	} else if (report_file != NULL && outfile_same(&out, &rows)) {
+		tool_complain(
+			"--report and --output name the same file: nothing written");
 	} else {
 		reader_start(&r, &m.diags.diags,
 			     (struct sink){ take_certificate, take_container, &m });
