@@ -19,14 +19,17 @@ UNIT_TESTS = \
 	tests/test-dn \
 	tests/test-field \
 	tests/test-filter \
+	tests/test-fingerprints \
 	tests/test-input \
 	tests/test-key \
 	tests/test-moment \
 	tests/test-object \
 	tests/test-oid \
 	tests/test-openssl_trust \
+	tests/test-order \
 	tests/test-outfile \
 	tests/test-pem \
+	tests/test-pile \
 	tests/test-pkcs7 \
 	tests/test-reader \
 	tests/test-region \
@@ -35,6 +38,7 @@ UNIT_TESTS = \
 	tests/test-sorter \
 	tests/test-span \
 	tests/test-spool \
+	tests/test-template \
 	tests/test-text \
 	tests/test-tree \
 	tests/test-utf16 \
@@ -51,13 +55,15 @@ CASE_TESTS = \
 
 # Scripts: what does not fit on the line of a case.
 SCRIPT_TESTS = \
+	tests/data-merge.sh \
 	tests/data-names.sh \
 	tests/data-odd.sh \
 	tests/data-parallel.sh \
 	tests/data-peers.sh \
 	tests/data-rds.sh \
-	tests/data-sets.sh \
+	tests/data-split.sh \
 	tests/io-failures.sh \
+	tests/io-merge.sh \
 	tests/programs.sh \
 	$(NULL)
 
