@@ -28,13 +28,6 @@ static bool rdns_of(struct span name, struct span *rdns)
 	return der_take(&name, DER_SEQUENCE, rdns) && name.n == 0;
 }
 
-bool dn_is_empty(struct span name)
-{
-	struct span rdns;
-
-	return rdns_of(name, &rdns) && rdns.n == 0;
-}
-
 static void attribute_text(const struct dn_attribute *a, struct buf *out)
 {
 	const struct oid *row = oid_find(OID_ATTRIBUTE, a->type);

@@ -51,7 +51,4 @@ MUST_CHECK bool dn_canonical(struct span name, struct buf *out);
  */
 bool dn_eq(struct span a, struct span b);
 
-/* dn_is_empty says whether the name has no RDN at all. */
-bool dn_is_empty(struct span name);
-
 #endif

@@ -79,20 +79,6 @@ static bool is_number(const struct field *field)
 	       field->type == FIELD_TIME;
 }
 
-int value_cmp(const struct field *field, const struct value *a,
-	      const struct value *b)
-{
-	static const int rank[] = {
-		[VALUE_ABSENT] = 0, [VALUE_INVALID] = 1, [VALUE_GOOD] = 2
-	};
-
-	if (a->state != b->state)
-		return rank[a->state] < rank[b->state] ? -1 : 1;
-	if (a->state == VALUE_GOOD && is_number(field))
-		return (a->number > b->number) - (a->number < b->number);
-	return span_cmp(a->text, b->text);
-}
-
 void value_key(const struct field *field, const struct value *v, struct buf *out)
 {
 	static const uint8_t rank[] = {

@@ -104,13 +104,9 @@ const struct field *field_row(size_t n);
  */
 void value_text(const struct field *field, const struct value *v, struct buf *out);
 
-/* value_cmp orders values of one field: absent, invalid, then good ones. */
-int value_cmp(const struct field *field, const struct value *a,
-	      const struct value *b);
-
 /*
- * value_key appends bytes that order as value_cmp does, also when those of other
- * values follow: a key to sort by several fields.
+ * value_key appends bytes that order values of one field, also when those of other
+ * values follow: absent, then invalid, then good ones, numbers and times as such.
  */
 void value_key(const struct field *field, const struct value *v, struct buf *out);
 

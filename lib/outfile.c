@@ -200,6 +200,7 @@ static bool open_descriptor(struct outfile *o, int fd)
 bool outfile_open(struct outfile *o, const char *path)
 {
 	struct stat st;
+	bool exists;
 
 	start(o, path);
 	if (path != NULL && *path == '\0')
@@ -211,29 +212,30 @@ bool outfile_open(struct outfile *o, const char *path)
 		o->fd = STDOUT_FILENO;
 		return true;
 	}
-	o->exists = stat(path, &st) == 0;
-	if (o->exists && S_ISDIR(st.st_mode))
+	exists = stat(path, &st) == 0;
+	if (exists && S_ISDIR(st.st_mode))
 		return fail(o, "cannot write", EISDIR);
-	if (o->exists && !S_ISREG(st.st_mode))
+	if (exists && !S_ISREG(st.st_mode))
 		return open_through(o, path);
 	/* Replacing needs no right to write the old file; refuse what open would.
 	 */
-	if (o->exists && access(path, W_OK) != 0)
+	if (exists && access(path, W_OK) != 0)
 		return fail(o, "cannot write", errno);
-	o->mode = mode_for(&st, o->exists);
+	o->mode = mode_for(&st, exists);
 	return open_file(o, path, true);
 }
 
 bool outfile_open_here(struct outfile *o, const char *path)
 {
 	struct stat st;
+	bool exists;
 
 	start(o, path);
-	o->exists = lstat(path, &st) == 0;
-	if (o->exists && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+	exists = lstat(path, &st) == 0;
+	if (exists && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
 		return fail(o, "cannot replace",
 			    S_ISDIR(st.st_mode) ? EISDIR : EEXIST);
-	o->mode = mode_for(&st, o->exists && S_ISREG(st.st_mode));
+	o->mode = mode_for(&st, exists && S_ISREG(st.st_mode));
 	return open_file(o, path, false);
 }
 

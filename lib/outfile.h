@@ -21,7 +21,6 @@ struct outfile {
 	char *temporary;  /* NULL once published or discarded */
 	int fd;		  /* of the temporary, or what is written through */
 	mode_t mode;
-	bool exists; /* target was there at outfile_open */
 	struct spool spool;
 	int error;	    /* errno of the first failure, or 0 */
 	const char *failed; /* what failed: "cannot create", "cannot write" ... */

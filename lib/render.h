@@ -10,8 +10,7 @@
 struct render;
 
 struct renderer {
-	const char *name; /* as -f takes it */
-	const char *help;
+	const char *name;		 /* as -f takes it */
 	void (*begin)(struct render *r); /* may be NULL, as end may */
 	void (*row)(struct render *r, struct facts *f);
 	void (*end)(struct render *r);

@@ -102,7 +102,6 @@ static void row_jsonl(struct render *r, struct facts *f)
 
 const struct renderer render_json = {
 	.name = "json",
-	.help = "one JSON array of objects",
 	.begin = begin_json,
 	.row = row_json,
 	.end = end_json,
@@ -110,6 +109,5 @@ const struct renderer render_json = {
 
 const struct renderer render_jsonl = {
 	.name = "jsonl",
-	.help = "one JSON object a line",
 	.row = row_jsonl,
 };

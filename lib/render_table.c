@@ -154,7 +154,6 @@ static void row_csv(struct render *r, struct facts *f)
 
 const struct renderer render_table = {
 	.name = "table",
-	.help = "columns for people",
 	.begin = begin_table,
 	.row = row_table,
 	.columns = COLUMNS,
@@ -162,7 +161,6 @@ const struct renderer render_table = {
 
 const struct renderer render_tsv = {
 	.name = "tsv",
-	.help = "tab-separated values",
 	.begin = begin_tsv,
 	.row = row_tsv,
 	.columns = COLUMNS,
@@ -170,7 +168,6 @@ const struct renderer render_tsv = {
 
 const struct renderer render_csv = {
 	.name = "csv",
-	.help = "comma-separated values",
 	.begin = begin_csv,
 	.row = row_csv,
 	.columns = COLUMNS,

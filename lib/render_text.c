@@ -24,6 +24,5 @@ static void row_text(struct render *r, struct facts *f)
 
 const struct renderer render_text = {
 	.name = "text",
-	.help = "every field, a line each, a blank line between certificates",
 	.row = row_text,
 };

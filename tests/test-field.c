@@ -341,6 +341,20 @@ TEST(a_regular_expression_without_a_group_is_refused)
 	regfree(&own.region_regex);
 }
 
+static int order_of(const struct field *field, const struct value *a,
+		    const struct value *b)
+{
+	struct buf key_a = { 0 }, key_b = { 0 };
+	int order;
+
+	value_key(field, a, &key_a);
+	value_key(field, b, &key_b);
+	order = span_cmp(buf_span(&key_a), buf_span(&key_b));
+	buf_free(&key_a);
+	buf_free(&key_b);
+	return order;
+}
+
 TEST(values_are_ordered_absent_invalid_good_and_by_type)
 {
 	const struct field *number = field_find(SPAN_LIT("key-bits"));
@@ -356,8 +370,8 @@ TEST(values_are_ordered_absent_invalid_good_and_by_type)
 	for (size_t i = 0; i < ARRAY_LEN(rising); i++) {
 		for (size_t k = 0; k < ARRAY_LEN(rising); k++) {
 			int wanted = (i > k) - (i < k);
-			int a = value_cmp(number, &rising[i], &rising[k]);
-			int b = value_cmp(text, &rising[i], &rising[k]);
+			int a = order_of(number, &rising[i], &rising[k]);
+			int b = order_of(text, &rising[i], &rising[k]);
 
 			CHECK_EQ_INT((a > 0) - (a < 0), wanted);
 			CHECK_EQ_INT((b > 0) - (b < 0), wanted);

@@ -279,7 +279,6 @@ TEST(formats_are_found_by_the_name_they_are_written_by)
 		ROW(f->name);
 		CHECK((format_find(f->name) == f) == (f->write != NULL));
 		CHECK(f->write == NULL || f->extension != NULL);
-		CHECK(*f->help != '\0');
 	}
 	ROW("");
 	CHECK(format_row(1000) == NULL);

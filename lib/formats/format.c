@@ -6,33 +6,24 @@
 
 /*
  * The first row that recognises the bytes reads the file; the last one takes what
- * no other does, and finds no certificate where there is none.
+ * no other does, and finds no certificate where there is none. What a file of DER
+ * holds, certificates or PKCS#7, is told object by object.
  */
 static const struct format formats[] = {
 	{ .name = "der",
 	  .extension = "der",
-	  .help = "DER certificates, one after another",
 	  .sniff = der_sniff,
 	  .read = der_read_file,
-	  .write = &der_writer,
-	  .carries = FORMAT_HOLDS_ONE },
+	  .write = &der_writer },
 	{ .name = "p7b",
 	  .extension = "p7b",
-	  .help = "PKCS#7 SignedData without signers, DER (read: DER or BER)",
 	  .sniff = der_sniff,
 	  .read = der_read_file,
 	  .write = &pkcs7_writer },
-	{ .name = "base64",
-	  .help = "DER or PKCS#7 in base64 without BEGIN and END",
-	  .sniff = bare_sniff,
-	  .read = bare_read_file },
-	{ .name = "p7b-pem",
-	  .extension = "p7b",
-	  .help = "the same in PEM, label PKCS7",
-	  .write = &pkcs7_armor_writer },
+	{ .name = "base64", .sniff = bare_sniff, .read = bare_read_file },
+	{ .name = "p7b-pem", .extension = "p7b", .write = &pkcs7_armor_writer },
 	{ .name = "pem",
 	  .extension = "pem",
-	  .help = "PEM blocks: certificates, TRUSTED CERTIFICATE, PKCS7, CMS; text between them",
 	  .sniff = any_sniff,
 	  .read = pem_read_file,
 	  .write = &pem_writer },

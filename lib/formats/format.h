@@ -10,16 +10,12 @@
 
 /* What a container can say of a certificate beside the certificate itself. */
 enum {
-	FORMAT_CARRIES_LABEL = 1,
-	FORMAT_CARRIES_TRUST = 2,
-	FORMAT_HOLDS_ONE =
-		4, /* one certificate a file is what its readers expect */
+	FORMAT_CARRIES_TRUST = 1,
 };
 
 struct format {
 	const char *name;      /* as -t takes it, and as cabundle(7) lists it */
 	const char *extension; /* of files that are written */
-	const char *help;
 	bool (*sniff)(
 		struct span head); /* by the first 256 bytes, or all; NULL: never */
 	void (*read)(struct reader *r, struct input *in);
