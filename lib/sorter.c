@@ -118,7 +118,8 @@ static bool fill(struct sorter_run *run, size_t n)
 		more = n - have;
 	if (more > left)
 		more = (size_t)left;
-	memmove(run->piece.p, run->piece.p + run->used, have);
+	if (have > 0) /* at first there is no memory */
+		memmove(run->piece.p, run->piece.p + run->used, have);
 	run->piece.n = have;
 	run->used = 0;
 	if (have + more < n ||
