@@ -63,6 +63,9 @@ lib_libcabundle_a_SOURCES = \
 	lib/input.c \
 	lib/input.h \
 	lib/key.c \
+	lib/lint.c \
+	lib/lint.def \
+	lib/lint.h \
 	lib/moment.c \
 	lib/moment.h \
 	lib/oid.c \
