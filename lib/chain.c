@@ -12,19 +12,6 @@ struct chain_key {
 	size_t position;
 };
 
-/* A name that cannot be read is only equal to itself, byte for byte. */
-static void name_digest(struct span name, uint8_t digest[SHA1_BYTES])
-{
-	struct buf canonical = { 0 };
-
-	if (!dn_canonical(name, &canonical)) {
-		canonical.n = 0;
-		buf_add(&canonical, name);
-	}
-	digest_sha1(buf_span(&canonical), digest);
-	buf_free(&canonical);
-}
-
 static bool same(const uint8_t a[SHA1_BYTES], const uint8_t b[SHA1_BYTES])
 {
 	return memcmp(a, b, SHA1_BYTES) == 0;
@@ -74,10 +61,10 @@ void chain_start(struct chain *c, const struct bundle *b, bool verify)
 	c->cross_signed =
 		arena_array(&c->arena, b->count, sizeof(*c->cross_signed));
 	for (size_t i = 0; i < b->count; i++) {
-		name_digest(b->entry[i].cert.subject, c->by_key[i].subject);
+		dn_digest(b->entry[i].cert.subject, c->by_key[i].subject);
 		digest_sha1(b->entry[i].cert.spki, c->by_key[i].spki);
 		c->by_key[i].position = i;
-		name_digest(b->entry[i].cert.issuer, c->issuer[i]);
+		dn_digest(b->entry[i].cert.issuer, c->issuer[i]);
 	}
 	if (b->count > 0)
 		qsort(c->by_key, b->count, sizeof(*c->by_key), by_key);

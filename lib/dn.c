@@ -244,6 +244,15 @@ bool dn_canonical(struct span name, struct buf *out)
 	return rdns.n == 0;
 }
 
+void dn_digest(struct span name, uint8_t out[SHA1_BYTES])
+{
+	struct buf canonical = { 0 };
+
+	digest_sha1(dn_canonical(name, &canonical) ? buf_span(&canonical) : name,
+		    out);
+	buf_free(&canonical);
+}
+
 /* Stops at the first difference, which spares most names the canonical form. */
 static bool rdn_eq(struct span a, struct span b)
 {

@@ -8,6 +8,7 @@
 #define DN_H
 
 #include "der.h"
+#include "digest.h"
 #include "oid.h"
 
 /* One attribute of a name: type (OID content octets) and value (any type). */
@@ -44,6 +45,12 @@ MUST_CHECK bool dn_find(struct span name, enum oid_id type, struct tlv *out);
  * False where the name cannot be read.
  */
 MUST_CHECK bool dn_canonical(struct span name, struct buf *out);
+
+/*
+ * dn_digest gives the SHA-1 of the canonical form, so that equal names have equal
+ * digests; a name that cannot be read is only equal to itself, byte for byte.
+ */
+void dn_digest(struct span name, uint8_t out[SHA1_BYTES]);
 
 /*
  * dn_eq compares names as RFC 5280 section 7.1 wants it: by bytes, and where these
