@@ -84,6 +84,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/region.h \
 	lib/render.c \
 	lib/render.h \
+	lib/render_aws.c \
 	lib/render_json.c \
 	lib/render_table.c \
 	lib/render_text.c \

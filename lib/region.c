@@ -85,32 +85,49 @@ static struct span next_word(struct span *s)
 	return span_take(s, n, &word) ? word : (struct span){ 0 };
 }
 
-struct span region_of_cn(struct span cn, struct buf *scratch)
+/* Looks for a region and for what says that it is a stage of one. */
+static struct span find_region(struct span cn, const char **stage)
 {
 	const struct span preview = SPAN_LIT("preview-");
-	const char *stage = "";
 	struct span word, found = { 0 };
 
+	*stage = "";
 	while ((word = next_word(&cn)).n > 0) {
 		if (span_eq(word, SPAN_LIT("Beta")))
-			stage = "-beta";
+			*stage = "-beta";
 		else if (span_eq(word, SPAN_LIT("Preview")))
-			stage = "-preview";
+			*stage = "-preview";
 		if (span_starts(word, preview)) {
 			word.p += preview.n;
 			word.n -= preview.n;
 			if (region_length(word) == word.n)
-				stage = "-preview";
+				*stage = "-preview";
 		}
 		if (found.n == 0 && region_length(word) == word.n)
 			found = word;
 	}
+	return found;
+}
+
+struct span region_of_cn(struct span cn, struct buf *scratch)
+{
+	const char *stage;
+	struct span found = find_region(cn, &stage);
+
 	if (found.n == 0)
 		return found;
 	scratch->n = 0;
 	buf_add(scratch, found);
 	buf_str(scratch, stage);
 	return buf_span(scratch);
+}
+
+bool region_is_stage(struct span cn)
+{
+	const char *stage;
+
+	find_region(cn, &stage);
+	return *stage != '\0';
 }
 
 static bool ends_with(struct span s, struct span suffix)

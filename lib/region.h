@@ -15,6 +15,12 @@
 struct span region_of_cn(struct span cn, struct buf *scratch);
 
 /*
+ * region_is_stage says whether a common name says Beta or Preview: its CA is for no
+ * region that customers have.
+ */
+bool region_is_stage(struct span cn);
+
+/*
  * region_partition gives the AWS partition of a region, "aws", "aws-us-gov" ...; an
  * empty span where it has not the shape of an AWS region.
  */

@@ -1,8 +1,8 @@
 #include "render.h"
 
 static const struct renderer *const renderers[] = {
-	&render_table, &render_tsv,   &render_csv,
-	&render_json,  &render_jsonl, &render_text,
+	&render_table, &render_tsv,  &render_csv, &render_json,
+	&render_jsonl, &render_text, &render_aws,
 };
 
 const struct renderer *render_find(const char *name)

@@ -14,6 +14,7 @@ struct renderer {
 	void (*begin)(struct render *r); /* may be NULL, as end may */
 	void (*row)(struct render *r, struct facts *f);
 	void (*end)(struct render *r);
+	bool fixed;	     /* there are no columns to choose */
 	const char *columns; /* the default ones, separated by commas; NULL: all of
 				them */
 };
@@ -72,6 +73,6 @@ void json_value(struct buf *out, const struct field *field, const struct value *
 size_t text_columns(struct span s);
 
 extern const struct renderer render_table, render_tsv, render_csv, render_json,
-	render_jsonl, render_text;
+	render_jsonl, render_text, render_aws;
 
 #endif

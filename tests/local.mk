@@ -55,6 +55,7 @@ CASE_TESTS = \
 
 # Scripts: what does not fit on the line of a case.
 SCRIPT_TESTS = \
+	tests/data-aws.sh \
 	tests/data-merge.sh \
 	tests/data-names.sh \
 	tests/data-odd.sh \

@@ -131,3 +131,26 @@ TEST(the_family_is_said_by_the_name_or_the_issuer)
 		CHECK_EQ_MEM(ca.p, ca.n, wanted, strlen(wanted));
 	}
 }
+
+TEST(a_stage_is_told_by_the_name)
+{
+	static const struct {
+		const char *cn;
+		bool stage;
+	} names[] = {
+		{ "Amazon RDS Beta Root 2019 CA", true },
+		{ "Amazon RDS Preview Root 2019 CA", true },
+		{ "Amazon RDS Beta us-east-1 Root CA ECC384 G1", true },
+		{ "Amazon RDS preview-us-east-2 CA", true },
+		{ "Amazon RDS Root 2019 CA", false },
+		{ "Amazon RDS us-east-1 Root CA ECC384 G1", false },
+		{ "preview-of-nothing", false },
+		{ "Betaville", false },
+		{ "", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		ROW(names[i].cn);
+		CHECK(region_is_stage(span_str(names[i].cn)) == names[i].stage);
+	}
+}

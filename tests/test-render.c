@@ -277,8 +277,13 @@ TEST(reports_are_what_they_should_be)
 TEST(a_report_of_nothing_is_a_report_still)
 {
 	static const char *const wanted[][2] = {
-		{ "table", "NAME\n" }, { "tsv", "name\n" }, { "csv", "name\n" },
-		{ "json", "[]\n" },    { "jsonl", "" },	    { "text", "" },
+		{ "table", "NAME\n" },
+		{ "tsv", "name\n" },
+		{ "csv", "name\n" },
+		{ "json", "[]\n" },
+		{ "jsonl", "" },
+		{ "text", "" },
+		{ "aws-json", "{\n    \"Certificates\": []\n}\n" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {

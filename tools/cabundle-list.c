@@ -18,8 +18,9 @@ static struct selection_options selecting;
 static bool count_only, no_header, null, strict, verbose, list_fields;
 
 static const struct option_row options[] = {
-	{ 'f', "format", "FORM", "table, tree, tsv, csv, json, jsonl or text",
-	  OPTION_TEXT, &format },
+	{ 'f', "format", "FORM",
+	  "table, tree, tsv, csv, json, jsonl, aws-json or text", OPTION_TEXT,
+	  &format },
 	{ 'c', "columns", "FIELDS",
 	  "fields to show, a,b,c; +a,b adds to the default", OPTION_TEXT,
 	  &columns },
@@ -186,7 +187,7 @@ static void set_up_render(struct list *l, char **operands, size_t count)
 	l->render.by = render_find(format == NULL || l->tree ? "table" : format);
 	if (l->render.by == NULL)
 		tool_usage(
-			"--format %s: not one of table, tree, tsv, csv, json, jsonl, text",
+			"--format %s: not one of table, tree, tsv, csv, json, jsonl, aws-json, text",
 			format);
 	l->render.header = !no_header;
 	l->render.end = null ? '\0' : '\n';
@@ -215,6 +216,8 @@ static void set_up(struct list *l, char **operands, size_t count)
 		tool_usage("--sort: %s", wrong);
 	set_up_render(l, operands, count);
 	tool_exclude(l->tree, "--format tree", columns != NULL, "--columns");
+	tool_exclude(l->render.by->fixed, "--format aws-json", columns != NULL,
+		     "--columns");
 	l->chained = l->selection.filter.needs_set || render_needs_set(&l->render);
 	l->chained |= order_needs_set(&l->order);
 	l->whole = l->tree || l->chained || !l->order.none;
