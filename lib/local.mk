@@ -66,6 +66,12 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint.c \
 	lib/lint.def \
 	lib/lint.h \
+	lib/lint_profile.c \
+	lib/lint_profile.h \
+	lib/lint_profile_algorithm.c \
+	lib/lint_profile_ext.c \
+	lib/lint_profile_frame.c \
+	lib/lint_profile_parts.h \
 	lib/moment.c \
 	lib/moment.h \
 	lib/oid.c \

@@ -4,6 +4,7 @@
 # The fixtures are committed and the tests never run this. A second run gives the same structure with
 # fresh keys; DN, serials, dates and the sizes that the damage depends on stay. Private keys stay in a
 # temporary directory, but for the throw-away ones of the "private key in a bundle" fixtures.
+# FAMILIES='check' makes those of one function alone.
 # SCALE=100 makes the hostile ones a hundred times as large, for a run by hand; do not commit those.
 #
 # Certificates are written element by element, in hex, and signed by openssl: no tool would
@@ -775,14 +776,78 @@ hostile() {
 	block many-extensions >"$h/many-extensions.pem"
 }
 
-three
-rds
-pem
-der_files
-windows
-roles
-algorithms
-names
-directory
-foreign
-hostile
+# ---- check: one certificate for each check of cabundle-check that looks at one alone -----------------
+
+# check_cert ID: check/ID.pem, a self-signed CA like any other but for what the caller sets, in a
+# subshell: fields of the certificate, each a whole element.
+check_cert() (
+	subject=${subject-$(name "$1")}
+	list=${list-$(ca_extensions check check)}
+	tbs=$(tlv 30 "${version-a003020102}" "${number-$(tlv 02 "7e57$(printf %s "$1" | cksum | awk '{ printf "%08x", $1 }')")}" \
+		"${inner-$(algorithm "$scheme")}" "${issuer-$subject}" "$(tlv 30 "${before-$(asn1_time "$from")}" \
+		"${after-$(asn1_time "$to")}")" "$subject" "${spki-$(cat "$work/check.spki")}" "${unique-}" \
+		${list:+"$(tlv a3 "$(tlv 30 "$list")")"})
+	printf %s "$tbs" | from_hex >"$work/tbs"
+	tlv 30 "$tbs" "${outer-$(algorithm "$scheme")}" "$(tlv 03 00 "$(signature "$scheme" check "$work/tbs")")" |
+		from_hex | armor CERTIFICATE >"$out/check/$1.pem"
+)
+
+# by_other: what an issuer under another name, of the same key, would have put in.
+by_other() { issuer=$(name 'Another Root'); }
+
+check_frame() {
+	(version=a003020103; check_cert version-absurd)
+	(version='' list=''; check_cert version-old)
+	(version=''; check_cert version-extensions)
+	(unique=$(tlv 82 00a5a5); check_cert unique-id)
+	(number=020100; check_cert serial-zero)
+	(number=0201fb; check_cert serial-negative)
+	(number=$(tlv 02 "$(repeat 21 5a)"); check_cert serial-long)
+	(after=$(tlv 17 "$(hex 450230000000Z)"); check_cert time-impossible)	# February 30
+	(after=$(tlv 17 "$(hex 4501010000Z)"); check_cert time-form)	# no seconds
+	(after=$(tlv 18 "$(hex 20450101000000Z)"); check_cert time-type)
+	(after=$(tlv 17 "$(hex 600101000000Z)"); check_cert validity-reversed)	# 1960
+	(issuer=3000; list=$(ca_extensions check check; aki check); check_cert issuer-empty)
+	(by_other; subject=3000; list=$(ca_extensions check check; aki check); check_cert subject-empty)
+	(outer=$(algorithm ecdsa-sha384); check_cert algorithms-differ)
+	# The same key, its parameters SEQUENCE {} in place of the curve.
+	(
+		point=$(sed 's/^.*034200/034200/' "$work/check.spki")
+		spki=$(tlv 30 "$(tlv 30 06072a8648ce3d0201 3000)" "$point")
+		check_cert key-parameters
+	)
+	null=300c06082a8648ce3d0403020500
+	(inner=$null outer=$null; check_cert signature-parameters)
+	bare=300b06092a864886f70d01010b
+	(inner=$bare outer=$bare; check_cert signature-without-null)
+}
+
+check_extensions() {
+	constraint=$(ca_constraint) usage=$(key_usage $CERT_CRL_SIGN) id=$(ski check)
+	(list=$(ca_extensions check check)3006060129; check_cert extension-broken)
+	(list=$constraint$usage$constraint$id; check_cert extension-twice)
+	(list=$(ca_extensions check check)$(extension 06092b0601040183b20304 critical 0500); check_cert critical-unknown)
+	(list=$constraint$usage$(extension 0603551d0e critical "$(tlv 04 "$(cat "$work/check.ski")")"); check_cert critical-wrongly)
+	(list=$(extension 0603551d13 - 30030101ff)$usage$id; check_cert critical-missing)
+	(list=$usage$id; check_cert no-basic-constraints)
+	(list=$(extension 0603551d13 critical 3003020100)$(key_usage $DIGITAL_SIGNATURE)$id; check_cert pathlen-without-ca)
+	(list=$constraint$id; check_cert ca-without-key-usage)
+	(list=$constraint$(key_usage $DIGITAL_SIGNATURE)$id; check_cert ca-without-cert-sign)
+	(list=$(extension 0603551d13 critical 3000)$usage$id; check_cert cert-sign-without-ca)
+	(list=$constraint$usage; check_cert no-subject-key-id)
+	(by_other; check_cert no-authority-key-id)
+	(list=$constraint$usage$(extension 0603551d0e - 0400); check_cert key-id-malformed)
+	(list=$constraint$usage$id$(extension 0603551d23 - "$(tlv 30 "$(tlv 80 "$(repeat 20 5a)")")"); check_cert key-ids-differ)
+}
+
+check() {
+	mkdir -p "$out/check"
+	ec_key check
+	check_frame
+	check_extensions
+}
+
+# FAMILIES: those to make, where not all; each but check needs three first.
+for family in ${FAMILIES:-three rds pem der_files windows roles algorithms names directory foreign hostile check}; do
+	$family
+done

@@ -22,6 +22,7 @@ UNIT_TESTS = \
 	tests/test-fingerprints \
 	tests/test-input \
 	tests/test-key \
+	tests/test-lint_profile \
 	tests/test-moment \
 	tests/test-object \
 	tests/test-oid \
