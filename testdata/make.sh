@@ -10,6 +10,7 @@
 # Certificates are written element by element, in hex, and signed by openssl: no tool would
 # write most of these names and faults. Needs openssl 3.0 and the POSIX utilities, iconv, gzip.
 
+# shellcheck disable=SC2030,SC2031 # variables set in a subshell are for one certificate
 set -eu
 LC_ALL=C
 TZ=UTC
