@@ -51,5 +51,6 @@ void lint_profile(const struct cert *c, const struct lint_sink *to)
 	lint_frame(&s, &through);
 	lint_algorithms(&s, &through);
 	lint_extensions(&s, &through);
+	lint_der(&s, &through);
 	tell_the_rest(&gate);
 }

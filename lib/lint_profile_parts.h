@@ -27,4 +27,10 @@ void lint_algorithms(const struct lint_subject *s, const struct lint_sink *to);
 /* RFC 5280 section 4.2, in lint_profile_ext.c */
 void lint_extensions(const struct lint_subject *s, const struct lint_sink *to);
 
+/*
+ * The encoding, in lint_profile_der.c: returns how many ASN.1 elements there are,
+ * those in known extensions included.
+ */
+size_t lint_der(const struct lint_subject *s, const struct lint_sink *to);
+
 #endif

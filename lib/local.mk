@@ -69,6 +69,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint_profile.c \
 	lib/lint_profile.h \
 	lib/lint_profile_algorithm.c \
+	lib/lint_profile_der.c \
 	lib/lint_profile_ext.c \
 	lib/lint_profile_frame.c \
 	lib/lint_profile_parts.h \
@@ -103,6 +104,11 @@ lib_libcabundle_a_SOURCES = \
 	lib/span.h \
 	lib/spool.c \
 	lib/spool.h \
+	lib/strict_der.c \
+	lib/strict_der.def \
+	lib/strict_der.h \
+	lib/strict_der_value.c \
+	lib/strict_der_value.h \
 	lib/text.c \
 	lib/text.h \
 	lib/tree.c \

@@ -841,11 +841,47 @@ check_extensions() {
 	(list=$constraint$usage$id$(extension 0603551d23 - "$(tlv 30 "$(tlv 80 "$(repeat 20 5a)")")"); check_cert key-ids-differ)
 }
 
+# with_names ID HEX...: subjectAltName as hex has it.
+with_names() (
+	id=$1
+	shift
+	list=$(ca_extensions check check)$(extension 0603551d11 - "$*")
+	check_cert "$id"
+)
+
+check_encoding() {
+	constraint=$(ca_constraint) usage=$(key_usage $CERT_CRL_SIGN) id=$(ski check)
+	abc=03$(hex abc)
+	with_names empty-list 3000
+	with_names der-broken 30058204"$(hex abc)"
+	deep=$(tlv 0c "$(hex deep)")
+	for _ in $(seq 30); do deep=$(tlv 30 "$deep"); done
+	with_names der-deep "$(tlv 30 "$(tlv a0 06062b0601040155 "$(tlv a0 "$deep")")")"
+	with_names der-tag "$(tlv 30 "9f02$abc")"	# [2] in two octets
+	with_names der-length "$(tlv 30 "8281$abc")"
+	with_names der-constructed "$(tlv 30 "$(tlv a0 06062b0601040155 "$(tlv a0 "$(tlv 2c "0c$abc")")")")"
+	(list=$(ca_extensions check check)$(extension 0603551d20 - 308030060604551d20000000); check_cert der-indefinite)
+	(list=$constraint$(tlv 30 0603551d0f010101 "$(tlv 04 $CERT_CRL_SIGN)")$id; check_cert der-boolean)
+	(number=02020001; check_cert der-integer)
+	(list=$constraint$(key_usage 03020107)$id; check_cert der-bit-string)
+	(list=$constraint$(key_usage 03020006)$id; check_cert der-named-bits)
+	null=300e06092a864886f70d01010b050100
+	(inner=$null outer=$null; check_cert der-null)
+	# An arc that does not end.
+	(list=$(ca_extensions check check)$(extension 0603551d25 - "$(tlv 30 0603550483)"); check_cert der-oid)
+	(
+		subject=$(tlv 30 "$(country ZZ)" "$(tlv 31 "$(ava $OU $UTF8 "$(hex b)")" "$(ava $OU $UTF8 "$(hex a)")")")
+		check_cert der-set-order
+	)
+	(list=$constraint$usage$(tlv 30 0603551d0e010100 "$(tlv 04 "$(tlv 04 "$(cat "$work/check.ski")")")"); check_cert der-default)
+}
+
 check() {
 	mkdir -p "$out/check"
 	ec_key check
 	check_frame
 	check_extensions
+	check_encoding
 }
 
 # FAMILIES: those to make, where not all; each but check needs three first.

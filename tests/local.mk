@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	tests/test-sorter \
 	tests/test-span \
 	tests/test-spool \
+	tests/test-strict_der \
 	tests/test-template \
 	tests/test-text \
 	tests/test-tree \
