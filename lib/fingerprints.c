@@ -10,6 +10,9 @@
 /* Of a line, what is looked at: fingerprints stand at the beginning. */
 #define LINE_MOST 4096
 
+/* Comments at the beginning of a bundle end sooner. */
+#define HEAD_MOST ((size_t)64 * 1024)
+
 static int hex_digit(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
@@ -99,12 +102,12 @@ static bool next_line(struct input *in, uint8_t *copy, struct span *line)
 	return true;
 }
 
-/* Whether text that begins so is a list: comments and blank lines, then a
- * fingerprint. */
+/*
+ * Whether text that begins so is a list: after comments and blank lines comes a
+ * fingerprint, or nothing at all, which is a list of none.
+ */
 static bool is_list(struct span head)
 {
-	bool comments = head.n > 0 && *head.p == '#';
-
 	while (head.n > 0) {
 		const uint8_t *eol = memchr(head.p, '\n', head.n);
 		size_t n = eol != NULL ? (size_t)(eol - head.p) : head.n;
@@ -117,7 +120,7 @@ static bool is_list(struct span head)
 		head.p += n;
 		head.n -= n;
 	}
-	return comments; /* longer ones than were looked at */
+	return true;
 }
 
 static void read_list(struct digest_index *to, struct input *in, const char *path,
@@ -162,7 +165,7 @@ static void read_open(struct digest_index *to, struct input *in, const char *pat
 {
 	struct reader r;
 
-	if (is_list(input_fill(in, LINE_MOST))) {
+	if (is_list(input_fill(in, HEAD_MOST))) {
 		read_list(to, in, path, diags);
 		return;
 	}

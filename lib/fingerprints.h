@@ -1,7 +1,8 @@
 /*
  * Which certificates a list names: a bundle, or SHA-256 fingerprints as text, one a
  * line, with or without colons, behind "sha256 Fingerprint=" or not, with anything
- * behind them and comments from # on.
+ * behind them and comments from # on. An empty file, or one of comments alone, is a
+ * list of none.
  */
 #ifndef FINGERPRINTS_H
 #define FINGERPRINTS_H

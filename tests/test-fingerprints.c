@@ -165,7 +165,37 @@ TEST(what_cannot_be_read_is_an_error)
 	CHECK_EQ_STR(read_path("/nonexistent/list"), " cannot-open");
 	CHECK(strchr(read_path(fixture_path("pem/bad-char.pem")), ' ') != NULL);
 	CHECK(strchr(read_text(span_str("nothing of the kind\n")), ' ') != NULL);
-	CHECK(strchr(read_text(span_str("")), ' ') != NULL);
+}
+
+TEST(a_list_may_name_nothing)
+{
+	static const char *const lists[] = {
+		"",
+		"\n",
+		" \t\r\n\r\n",
+		"# none yet\n",
+		"\n\n# none yet\n  # nor here",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		ROW(lists[i]);
+		CHECK_EQ_STR(read_text(span_str(lists[i])), "");
+	}
+	ROW("");
+}
+
+/* What stands above a bundle does not make it a list. */
+TEST(comments_may_stand_above_a_bundle)
+{
+	struct buf pem = fixture_bytes("pem/three.pem"), text = { 0 };
+
+	for (int i = 0; i < 500; i++)
+		buf_str(&text, "# a bundle that begins with its licence\n");
+	CHECK(text.n > 10000);
+	buf_add(&text, buf_span(&pem));
+	CHECK_EQ_STR(read_text(buf_span(&text)), "12?");
+	buf_free(&text);
+	buf_free(&pem);
 }
 
 /* A comment may be longer than what is looked at at once. */
