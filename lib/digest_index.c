@@ -81,12 +81,14 @@ size_t digest_index_add(struct digest_index *x, const uint8_t digest[SHA256_BYTE
 	return x->count - 1;
 }
 
+/* The slot of what was added last is on no other value's way: to free it is enough.
+ */
 void digest_index_cut(struct digest_index *x, size_t count)
 {
-	if (count >= x->count)
-		return;
-	x->count = count;
-	fill_slots(x);
+	while (x->count > count) {
+		x->count--;
+		x->slot[find_slot(x, x->digest[x->count])] = 0;
+	}
 }
 
 void digest_index_free(struct digest_index *x)

@@ -29,7 +29,6 @@ void order_free(struct order *o)
 {
 	sorter_free(&o->sorter);
 	buf_free(&o->key);
-	buf_free(&o->added);
 }
 
 bool order_needs_set(const struct order *o)
@@ -41,14 +40,8 @@ bool order_needs_set(const struct order *o)
 }
 
 void order_add(struct order *o, struct facts *f, const uint8_t digest[SHA256_BYTES],
-	       size_t position)
+	       size_t position, struct span load)
 {
-	uint32_t value = (uint32_t)position;
-
-	if (o->none) {
-		buf_add(&o->added, span_of(&value, sizeof(value)));
-		return;
-	}
 	o->key.n = 0;
 	for (size_t i = 0; i < o->fields; i++) {
 		size_t start = o->key.n;
@@ -58,22 +51,14 @@ void order_add(struct order *o, struct facts *f, const uint8_t digest[SHA256_BYT
 		for (size_t k = start; o->by[i].descending && k < o->key.n; k++)
 			o->key.p[k] = (uint8_t)~o->key.p[k];
 	}
-	if (digest != NULL)
+	if (digest != NULL && !o->none)
 		buf_add(&o->key, span_of(digest, SHA256_BYTES));
-	sorter_add(&o->sorter, buf_span(&o->key), value);
+	sorter_add(&o->sorter, buf_span(&o->key), (uint32_t)position, load);
 }
 
-bool order_each(struct order *o, bool (*take)(void *context, uint32_t position),
+bool order_each(struct order *o,
+		bool (*take)(void *context, uint32_t position, struct span load),
 		void *context)
 {
-	if (!o->none)
-		return sorter_each(&o->sorter, take, context);
-	for (size_t at = 0; at < o->added.n; at += sizeof(uint32_t)) {
-		uint32_t position;
-
-		memcpy(&position, o->added.p + at, sizeof(position));
-		if (!take(context, position))
-			return false;
-	}
-	return true;
+	return sorter_each(&o->sorter, take, context);
 }

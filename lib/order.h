@@ -13,8 +13,7 @@ struct order {
 		bool descending;
 	} by[ORDER_FIELDS];
 	size_t fields;
-	bool none;	  /* as they were added */
-	struct buf added; /* uint32_t: the positions, where none */
+	bool none; /* as they were added */
 	struct sorter sorter;
 	struct buf key;
 };
@@ -31,16 +30,18 @@ void order_free(struct order *o);
 bool order_needs_set(const struct order *o);
 
 /*
- * order_add adds a certificate under a position, the next or a later one. Equal
- * values are ordered by SHA-256, so that the order is that of the set alone; or
- * where digest is NULL, by position.
+ * order_add adds a certificate under a position, higher than those before, with a
+ * load that comes back with it, such as its DER. Equal values are ordered by
+ * SHA-256, so that the order is that of the set alone; or where digest is NULL, by
+ * position.
  */
 void order_add(struct order *o, struct facts *f, const uint8_t digest[SHA256_BYTES],
-	       size_t position);
+	       size_t position, struct span load);
 
-/* order_each gives the positions in their order; see sorter_each. */
+/* order_each gives the positions and loads in their order; see sorter_each. */
 MUST_CHECK bool order_each(struct order *o,
-			   bool (*take)(void *context, uint32_t position),
+			   bool (*take)(void *context, uint32_t position,
+					struct span load),
 			   void *context);
 
 #endif

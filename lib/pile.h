@@ -1,37 +1,53 @@
 /*
- * Distinct certificates, by SHA-256, kept in a spool: memory holds some 60 bytes
- * each, whatever their size.
+ * Distinct certificates, by SHA-256, and an order in which they come out. Memory
+ * holds some 60 bytes each, whatever their size.
+ *
+ * Each has a number: how many were added before it, those that were taken back too.
  */
 #ifndef PILE_H
 #define PILE_H
 
-#include "cert.h"
 #include "digest_index.h"
-#include "spool.h"
+#include "order.h"
 
 struct pile {
-	struct digest_index index; /* a certificate's position here is its number */
-	struct spool der;	   /* one behind the other */
-	struct pile_item {
-		uint64_t offset;
-		uint32_t bytes;
-	} * item;
-	size_t room;
-	struct buf scratch;
+	struct digest_index index;
+	struct buf number; /* uint32_t: of each in index, its number */
+	uint32_t added;
+	struct order order; /* their DER is the load */
+	struct buf voided;  /* struct pile_range: what was taken back */
 };
 
-void pile_start(struct pile *p);
+/* pile_start is order_start without fields of the set. */
+const char *pile_start(struct pile *p, const char *fields);
 void pile_free(struct pile *p);
 
-/* pile_add gives the position of a certificate, and whether it came for the first
- * time. */
-size_t pile_add(struct pile *p, const struct cert *c,
-		const uint8_t digest[SHA256_BYTES], bool *fresh);
+/*
+ * pile_add adds a certificate and gives its number. False where it is there
+ * already, with the number of that one.
+ */
+bool pile_add(struct pile *p, struct facts *f, const uint8_t digest[SHA256_BYTES],
+	      uint32_t *number);
+
+/* A point to return to: what was added behind it is then forgotten. */
+struct pile_mark {
+	size_t distinct;
+	uint32_t added;
+};
+
+struct pile_mark pile_mark(const struct pile *p);
+void pile_cut(struct pile *p, const struct pile_mark *mark);
 
 /*
- * pile_get reads a certificate back; it is valid until the next pile_get. False
- * where the spool has failed.
+ * pile_each gives the certificates to take, in their order, until it returns false.
+ * False where it did, or where a temporary file failed; see pile_error. Once only.
  */
-MUST_CHECK bool pile_get(struct pile *p, size_t position, struct cert *out);
+MUST_CHECK bool pile_each(struct pile *p,
+			  bool (*take)(void *context, uint32_t number,
+				       const struct cert *c),
+			  void *context);
+
+/* pile_error is the errno of a temporary file that failed, or 0. */
+int pile_error(const struct pile *p);
 
 #endif

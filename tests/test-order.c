@@ -5,7 +5,7 @@
 
 static struct field_context context;
 
-static bool gather(void *to, uint32_t position)
+static bool gather(void *to, uint32_t position, struct span load UNUSED)
 {
 	buf_printf(to, "%s%u", ((struct buf *)to)->n > 0 ? " " : "",
 		   (unsigned)position);
@@ -31,7 +31,7 @@ static const char *order_of(const char *fields, const struct bundle *b,
 		digest_sha256(b->entry[i].cert.der, digest);
 		facts_start(&f, &context, &b->entry[i].cert, &b->entry[i].origin,
 			    i + 1);
-		order_add(&o, &f, digests ? digest : NULL, i);
+		order_add(&o, &f, digests ? digest : NULL, i, (struct span){ 0 });
 	}
 	out.n = 0;
 	CHECK(order_each(&o, gather, &out));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "openssl_trust.h"
+#include "text.h"
 
 void read_operands(struct reader *r, char **operands, size_t count)
 {
@@ -32,10 +33,18 @@ bool may_write(struct diags *diags, const struct format *format,
 	return !o->trust.distrusted;
 }
 
+const char *shown(const char *name)
+{
+	static struct buf scratch;
+
+	return text_quoted(span_str(name), SIZE_MAX, &scratch);
+}
+
 void complain_outfile(const struct outfile *o)
 {
 	if (o->error != EPIPE)
-		tool_complain("%s: %s: %s", o->name, o->failed, strerror(o->error));
+		tool_complain("%s: %s: %s", shown(o->name), o->failed,
+			      strerror(o->error));
 }
 
 const struct format *find_format(const char *name)
@@ -48,6 +57,6 @@ const struct format *find_format(const char *name)
 			buf_printf(&names, "%s%s", names.n > 0 ? ", " : "",
 				   format_row(i)->name);
 	if (format == NULL)
-		tool_usage("--to %s: not one of %s", name, buf_c(&names));
+		tool_usage("--to %s: not one of %s", shown(name), buf_c(&names));
 	return format;
 }

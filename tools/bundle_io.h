@@ -16,6 +16,9 @@ void read_operands(struct reader *r, char **operands, size_t count);
 MUST_CHECK bool may_write(struct diags *diags, const struct format *format,
 			  const struct origin *o);
 
+/* shown makes a name safe to print; valid until the next call. */
+const char *shown(const char *name);
+
 /* complain_outfile says what failed; a reader that went away is no news. */
 void complain_outfile(const struct outfile *o);
 

@@ -98,7 +98,7 @@ struct selected {
 	struct bundle chosen; /* of a tree */
 };
 
-static bool take_selected(void *context, uint32_t i)
+static bool take_selected(void *context, uint32_t i, struct span load UNUSED)
 {
 	struct selected *s = context;
 	const struct entry *e = &s->list->bundle.entry[i];
@@ -135,7 +135,8 @@ static bool show_set(struct list *l)
 	for (size_t i = 0; i < l->bundle.count; i++) {
 		facts_of_entry(l, &s.chain, i);
 		if (filter_match(&l->selection.filter, &l->facts))
-			order_add(&l->order, &l->facts, NULL, i);
+			order_add(&l->order, &l->facts, NULL, i,
+				  (struct span){ 0 });
 	}
 	done = order_each(&l->order, take_selected, &s);
 	if (l->tree && !count_only && done)

@@ -9,7 +9,6 @@
 #include "options.h"
 #include "fingerprints.h"
 #include "merge_report.h"
-#include "order.h"
 #include "pile.h"
 #include "selection.h"
 #include "text.h"
@@ -54,17 +53,10 @@ static const struct option_row options[] = {
 	OPTION_END,
 };
 
-/*
- * A PKCS#7 that proves broken delivers nothing, but until its end nobody knows:
- * what was seen in it alone, so far, is provisional. Containers count from 1.
- */
-struct provisional {
-	struct buf since;   /* uint32_t for each position: the container; 0 where it
-			       is sure */
-	struct buf touched; /* uint32_t: the positions that the container at hand
-			       gave */
-	uint32_t container, last;
-	struct merge_report_mark mark;
+/* A PKCS#7 that proves broken delivers nothing: what to return to then. */
+struct mark {
+	struct pile_mark pile;
+	struct merge_report_mark report;
 	uint64_t read;
 };
 
@@ -72,12 +64,11 @@ struct merge {
 	const struct format *format;
 	struct selection selection;
 	struct digest_index excluded, wanted;
-	struct order order; /* of fields, or none */
 	struct pile pile;
 	struct tool_diags diags;
 	struct facts facts;
 	struct merge_report report;
-	struct provisional provisional;
+	struct mark container; /* where the current one began */
 	uint64_t read, refused;
 	uint64_t expect, max_bytes; /* UINT64_MAX where not given */
 };
@@ -127,58 +118,19 @@ static void name_drop(struct merge *m, const struct origin *o,
 	buf_free(&line);
 }
 
-static uint32_t *since(struct merge *m, size_t position)
-{
-	return (uint32_t *)(void *)m->provisional.since.p + position;
-}
-
-/* Adds a certificate that is to be kept; false where it is there already. */
-static bool keep(struct merge *m, const struct cert *c,
-		 const uint8_t digest[SHA256_BYTES], size_t *position)
-{
-	struct provisional *p = &m->provisional;
-	uint32_t at;
-	bool fresh;
-
-	*position = pile_add(&m->pile, c, digest, &fresh);
-	at = (uint32_t)*position;
-	if (fresh) {
-		buf_add(&p->since, span_of(&p->container, sizeof(p->container)));
-		order_add(&m->order, &m->facts, digest, *position);
-	} else if (*since(m, *position) == 0 ||
-		   *since(m, *position) == p->container) {
-		return false;
-	}
-	*since(m, *position) = p->container;
-	if (p->container != 0)
-		buf_add(&p->touched, span_of(&at, sizeof(at)));
-	return true;
-}
-
 static void take_container(void *context, enum container_event event)
 {
 	struct merge *m = context;
-	struct provisional *p = &m->provisional;
 
 	if (event == CONTAINER_BEGIN) {
-		p->container = ++p->last;
-		p->touched.n = 0;
-		p->mark = merge_report_mark(&m->report);
-		p->read = m->read;
-		return;
+		m->container =
+			(struct mark){ pile_mark(&m->pile),
+				       merge_report_mark(&m->report), m->read };
+	} else if (event == CONTAINER_BROKEN) {
+		pile_cut(&m->pile, &m->container.pile);
+		merge_report_cut(&m->report, &m->container.report);
+		m->read = m->container.read;
 	}
-	if (event == CONTAINER_BROKEN) {
-		merge_report_cut(&m->report, &p->mark);
-		m->read = p->read;
-	}
-	for (size_t i = 0; event == CONTAINER_WHOLE && i < p->touched.n;
-	     i += sizeof(uint32_t)) {
-		uint32_t position;
-
-		memcpy(&position, p->touched.p + i, sizeof(position));
-		*since(m, position) = 0;
-	}
-	p->container = 0;
 }
 
 static bool take_certificate(void *context, const struct cert *c,
@@ -187,17 +139,18 @@ static bool take_certificate(void *context, const struct cert *c,
 	struct merge *m = context;
 	uint8_t digest[SHA256_BYTES];
 	enum merge_outcome outcome;
-	size_t position = 0;
+	uint32_t number = 0;
 
 	m->read++;
 	digest_sha256(c->der, digest);
 	facts_start(&m->facts, &m->selection.context, c, o, m->read);
 	outcome = judge(m, digest, o);
-	if (outcome == MERGE_KEPT && !keep(m, c, digest, &position))
+	if (outcome == MERGE_KEPT &&
+	    !pile_add(&m->pile, &m->facts, digest, &number))
 		outcome = MERGE_DUPLICATE;
 	if (outcome != MERGE_KEPT)
 		name_drop(m, o, outcome);
-	merge_report_certificate(&m->report, o, digest, outcome, position);
+	merge_report_certificate(&m->report, o, digest, outcome, number);
 	return true;
 }
 
@@ -222,7 +175,7 @@ static uint64_t number_option(const char *name, const char *text)
 	errno = 0;
 	n = strtoull(text, &end, 10);
 	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0)
-		tool_usage("--%s %s: not a number", name, text);
+		tool_usage("--%s %s: not a number", name, shown(text));
 	return n;
 }
 
@@ -233,6 +186,27 @@ static void check_report(void)
 	    (*report_file == '\0' || strcmp(report_file, "-") == 0))
 		tool_usage(
 			"--report: name a file; standard output is for certificates");
+}
+
+/* Of what the user named; what a directory holds is known when it was read. */
+static bool report_is_input(char **operands, size_t count)
+{
+	bool is = report_file != NULL && count == 0 &&
+		  merge_report_replaces(report_file, NULL);
+
+	for (size_t i = 0; report_file != NULL && i < count; i++)
+		is |= merge_report_replaces(report_file, operands[i]);
+	for (size_t i = 0; report_file != NULL && i < exclude.count; i++)
+		is |= merge_report_replaces(report_file, exclude.text[i]);
+	for (size_t i = 0; report_file != NULL && i < only.count; i++)
+		is |= merge_report_replaces(report_file, only.text[i]);
+	return is;
+}
+
+static void complain_report_is_input(void)
+{
+	tool_complain("--report %s: that is one of the inputs: nothing written",
+		      shown(report_file));
 }
 
 static void set_up(struct merge *m)
@@ -248,9 +222,8 @@ static void set_up(struct merge *m)
 	m->expect = number_option("expect", expect);
 	m->max_bytes = number_option("max-bytes", max_bytes);
 	selection_start(&m->selection, &selecting);
-	wrong = order_start(&m->order,
-			    sort != NULL ? sort : "subject,not-before,sha256",
-			    false);
+	wrong = pile_start(&m->pile,
+			   sort != NULL ? sort : "subject,not-before,sha256");
 	if (wrong != NULL)
 		tool_usage("--sort: %s", wrong);
 	if (m->selection.filter.needs_set)
@@ -258,7 +231,6 @@ static void set_up(struct merge *m)
 	tool_diags_start(&m->diags, verbose, strict);
 	m->diags.also = take_diag;
 	m->diags.context = m;
-	pile_start(&m->pile);
 	merge_report_start(&m->report, report_file != NULL);
 	for (size_t i = 0; i < exclude.count; i++)
 		fingerprints_add(&m->excluded, exclude.text[i], &m->diags.diags);
@@ -272,17 +244,12 @@ struct delivery {
 	struct writer writer;
 };
 
-static bool deliver(void *context, uint32_t position)
+static bool deliver(void *context, uint32_t number, const struct cert *c)
 {
 	struct delivery *d = context;
-	struct cert c;
 
-	if (*since(d->merge, position) != 0)
-		return true; /* of a broken container alone */
-	if (!pile_get(&d->merge->pile, position, &c))
-		return false;
-	writer_certificate(&d->writer, &c, NULL);
-	merge_report_number(&d->merge->report, position, d->writer.count);
+	writer_certificate(&d->writer, c, NULL);
+	merge_report_number(&d->merge->report, number, d->writer.count);
 	return true;
 }
 
@@ -343,11 +310,8 @@ static int write_out(struct merge *m, struct outfile *out, struct outfile *rows)
 	if (m->max_bytes == UINT64_MAX)
 		outfile_all_known(out);
 	writer_start(&d.writer, m->format->write, out, writing);
-	if (!order_each(&m->order, deliver, &d)) {
-		tool_complain("temporary file: %s",
-			      strerror(m->pile.der.error != 0
-					       ? m->pile.der.error
-					       : m->order.sorter.error));
+	if (!pile_each(&m->pile, deliver, &d)) {
+		tool_complain("temporary file: %s", strerror(pile_error(&m->pile)));
 		writer_abandon(&d.writer);
 		return EXIT_TROUBLE;
 	}
@@ -355,6 +319,13 @@ static int write_out(struct merge *m, struct outfile *out, struct outfile *rows)
 	if (!acceptable(m, spool_bytes(&out->spool)))
 		return EXIT_NO;
 	return publish(m, out, rows);
+}
+
+/* Nothing is left, and it was --where that left out the last of it. */
+static bool none_matches(const struct merge *m)
+{
+	return m->diags.diags.errors == 0 &&
+	       m->report.count[MERGE_NOT_SELECTED] > 0;
 }
 
 static int finish(struct merge *m, const struct reader *r, struct outfile *out,
@@ -377,10 +348,15 @@ static int finish(struct merge *m, const struct reader *r, struct outfile *out,
 	if (count == 0 && (!allow_empty || m->diags.diags.errors > 0)) {
 		tool_complain("no certificate is left: nothing written "
 			      "(--allow-empty writes an empty bundle)");
-		return EXIT_TROUBLE;
+		return none_matches(m) ? EXIT_NO : EXIT_TROUBLE;
 	}
 	if (!acceptable(m, 0))
 		return EXIT_NO;
+	if (report_file != NULL &&
+	    merge_report_replaces_any(&m->report, report_file)) {
+		complain_report_is_input();
+		return EXIT_TROUBLE;
+	}
 	return write_out(m, out, rows);
 }
 
@@ -396,6 +372,10 @@ static int run(char **operands, size_t count)
 	if (m.diags.diags.errors > 0) {
 		tool_diags_end(&m.diags);
 		tool_complain("nothing written");
+		return EXIT_TROUBLE;
+	}
+	if (report_is_input(operands, count)) {
+		complain_report_is_input();
 		return EXIT_TROUBLE;
 	}
 	if (!outfile_open(&out, output)) {
@@ -418,9 +398,6 @@ static int run(char **operands, size_t count)
 	outfile_discard(&out);
 	outfile_discard(&rows);
 	pile_free(&m.pile);
-	buf_free(&m.provisional.since);
-	buf_free(&m.provisional.touched);
-	order_free(&m.order);
 	merge_report_free(&m.report);
 	facts_free(&m.facts);
 	selection_free(&m.selection);

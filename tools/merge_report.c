@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "text.h"
 
@@ -9,7 +11,7 @@
 struct row {
 	uint64_t file; /* where its name begins */
 	uint64_t line, offset, block, number;
-	uint32_t position;
+	uint32_t added;
 	uint16_t outcome, diag;
 	bool has_offset;
 	uint8_t digest[SHA256_BYTES];
@@ -56,14 +58,14 @@ static size_t file_at(struct merge_report *r, const char *name)
 
 void merge_report_certificate(struct merge_report *r, const struct origin *o,
 			      const uint8_t digest[SHA256_BYTES],
-			      enum merge_outcome outcome, size_t position)
+			      enum merge_outcome outcome, uint32_t added)
 {
 	struct row row = {
 		.line = o->line,
 		.offset = o->offset,
 		.block = o->block,
 		.number = o->number,
-		.position = (uint32_t)position,
+		.added = added,
 		.outcome = (uint16_t)outcome,
 		.has_offset = o->line == 0,
 	};
@@ -108,23 +110,45 @@ void merge_report_cut(struct merge_report *r, const struct merge_report_mark *ma
 	spool_cut(&r->rows, mark->bytes);
 }
 
-void merge_report_number(struct merge_report *r, size_t position, uint64_t n)
+void merge_report_number(struct merge_report *r, uint32_t added, uint64_t n)
 {
 	uint32_t number = (uint32_t)n;
-	size_t end = (position + 1) * sizeof(number);
+	size_t end = ((size_t)added + 1) * sizeof(number);
 
 	if (!r->wanted)
 		return;
 	if (r->numbers.n < end)
 		buf_fill(&r->numbers, 0, end - r->numbers.n);
-	memcpy(r->numbers.p + position * sizeof(number), &number, sizeof(number));
+	memcpy(r->numbers.p + added * sizeof(number), &number, sizeof(number));
 }
 
-static uint32_t number_of(const struct merge_report *r, uint32_t position)
+bool merge_report_replaces(const char *path, const char *read)
+{
+	bool is_stdin = read == NULL || strcmp(read, "-") == 0;
+	struct stat of_path, of_read;
+
+	return stat(path, &of_path) == 0 &&
+	       (is_stdin ? fstat(STDIN_FILENO, &of_read) : stat(read, &of_read)) ==
+		       0 &&
+	       S_ISREG(of_path.st_mode) && of_path.st_dev == of_read.st_dev &&
+	       of_path.st_ino == of_read.st_ino;
+}
+
+bool merge_report_replaces_any(const struct merge_report *r, const char *path)
+{
+	const char *name = (const char *)r->files.p;
+
+	for (size_t at = 0; at < r->files.n; at += strlen(name + at) + 1)
+		if (merge_report_replaces(path, name + at))
+			return true;
+	return false;
+}
+
+static uint32_t number_of(const struct merge_report *r, uint32_t added)
 {
 	uint32_t number;
 
-	memcpy(&number, r->numbers.p + position * sizeof(number), sizeof(number));
+	memcpy(&number, r->numbers.p + added * sizeof(number), sizeof(number));
 	return number;
 }
 
@@ -141,11 +165,10 @@ static void put_outcome(const struct merge_report *r, const struct row *row,
 	switch (row->outcome) {
 	case MERGE_KEPT:
 		buf_printf(line, "kept as number %" PRIu32,
-			   number_of(r, row->position));
+			   number_of(r, row->added));
 		break;
 	case MERGE_DUPLICATE:
-		buf_printf(line, "duplicate of %" PRIu32,
-			   number_of(r, row->position));
+		buf_printf(line, "duplicate of %" PRIu32, number_of(r, row->added));
 		break;
 	case MERGE_DIAG:
 		buf_printf(line, "no certificate: %s",

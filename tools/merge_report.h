@@ -26,8 +26,8 @@ struct merge_report {
 	bool wanted;
 	uint64_t count[MERGE_OUTCOMES];
 	struct spool rows;
-	struct buf numbers; /* uint32_t: of each position, the number it was written
-			       as */
+	struct buf numbers; /* uint32_t: by its number in the pile, that in the
+			       output as */
 	struct buf files;   /* their names, each ended by NUL */
 	size_t last_file;   /* where the last one begins */
 };
@@ -35,11 +35,11 @@ struct merge_report {
 void merge_report_start(struct merge_report *r, bool wanted);
 void merge_report_free(struct merge_report *r);
 
-/* position is that of the certificate in the pile, for those kept and duplicates.
- */
+/* added is its number in the pile: of one that is kept, or of which it is a
+ * duplicate. */
 void merge_report_certificate(struct merge_report *r, const struct origin *o,
 			      const uint8_t digest[SHA256_BYTES],
-			      enum merge_outcome outcome, size_t position);
+			      enum merge_outcome outcome, uint32_t added);
 void merge_report_diag(struct merge_report *r, const struct diag *d);
 
 /* A point to return to: what came behind it is then forgotten. */
@@ -50,9 +50,17 @@ struct merge_report_mark {
 struct merge_report_mark merge_report_mark(const struct merge_report *r);
 void merge_report_cut(struct merge_report *r, const struct merge_report_mark *mark);
 
-/* merge_report_number says that the certificate at a position was written as number
+/* merge_report_number says that what was added under a number was written as number
  * n. */
-void merge_report_number(struct merge_report *r, size_t position, uint64_t n);
+void merge_report_number(struct merge_report *r, uint32_t added, uint64_t n);
+
+/*
+ * merge_report_replaces says whether a report to path would replace what is read
+ * under a name (NULL or "-": standard input), be it through links;
+ * merge_report_replaces_any asks that of all files that have a row.
+ */
+bool merge_report_replaces(const char *path, const char *read);
+bool merge_report_replaces_any(const struct merge_report *r, const char *path);
 
 /* merge_report_write appends the table, TSV with a header. */
 void merge_report_write(struct merge_report *r, struct spool *out);
