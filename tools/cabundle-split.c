@@ -99,14 +99,16 @@ static void take_container(void *context, enum container_event event)
 
 static void parse_by(struct split *s, const char *list)
 {
+	struct buf scratch = { 0 };
+
 	while (*list != '\0') {
 		size_t n = strcspn(list, ",");
 		const struct field *field = field_find(span_of(list, n));
 
 		if (field == NULL)
 			tool_usage(
-				"--by: '%.*s' is no field; 'cabundle-list --list-fields' has them",
-				n < 100 ? (int)n : 100, list);
+				"--by: '%s' is no field; 'cabundle-list --list-fields' has them",
+				text_quoted(span_of(list, n), 100, &scratch));
 		if (s->by.count == SPLIT_KEYS)
 			tool_usage("--by: more than %d fields", SPLIT_KEYS);
 		s->by.field[s->by.count++] = field;
@@ -330,10 +332,17 @@ static int finish(struct split *s)
 	split_files_print(&s->files, null ? '\0' : '\n', &tool_output);
 	if (!tool_output_end())
 		return EXIT_TROUBLE;
-	if (verbose)
+	if (s->files.count == 0)
+		tool_complain(
+			s->uncovered > 0
+				? "nothing written"
+				: "--where: nothing matches: nothing written");
+	else if (verbose)
 		tool_complain("%zu files from %zu certificates", s->files.count,
 			      s->bundle.count);
-	return s->uncovered > 0 || s->diags.diags.errors > 0 ? EXIT_NO : EXIT_DONE;
+	return s->files.count == 0 || s->uncovered > 0 || s->diags.diags.errors > 0
+		       ? EXIT_NO
+		       : EXIT_DONE;
 }
 
 static int split(struct split *s)
@@ -356,7 +365,8 @@ static int split(struct split *s)
 		return EXIT_TROUBLE;
 	if (!split_files_check(&s->files, force))
 		return EXIT_TROUBLE;
-	if (!dry_run && !split_files_write(&s->files, fill, s))
+	if (!dry_run && s->files.count > 0 &&
+	    !split_files_write(&s->files, fill, s))
 		return EXIT_TROUBLE;
 	return finish(s);
 }

@@ -53,9 +53,9 @@ bool split_files_add(struct split_files *s, struct span name,
 	position_of(&s->names, name, &fresh);
 	if (!fresh || !template_is_safe_name(name)) {
 		tool_complain(
-			"%.*s: the name of two files; {n} or {index} in --name tells them "
+			"%s: the name of two files; {n} or {index} in --name tells them "
 			"apart, {ext} formats",
-			(int)name.n, (const char *)name.p);
+			shown(arena_str(&s->arena, name)));
 		return false;
 	}
 	if (s->count == s->room) {
@@ -94,7 +94,7 @@ bool split_files_check(const struct split_files *s, bool force)
 			continue;
 		if (there++ == 0)
 			tool_complain("%s: is there already; --force replaces it",
-				      buf_c(&path));
+				      shown(buf_c(&path)));
 	}
 	if (there > 1)
 		tool_complain("%zu files are there already: nothing written",
@@ -108,7 +108,7 @@ static bool make_directory(const struct split_files *s)
 	if (s->directory == NULL || mkdir(s->directory, 0777) == 0 ||
 	    errno == EEXIST)
 		return true;
-	tool_complain("%s: cannot make the directory: %s", s->directory,
+	tool_complain("%s: cannot make the directory: %s", shown(s->directory),
 		      strerror(errno));
 	return false;
 }
@@ -121,7 +121,8 @@ static bool sync_all(const struct split_files *s)
 	bool done = fd >= 0 && syncfs(fd) == 0;
 
 	if (!done)
-		tool_complain("%s: cannot sync: %s", directory, strerror(errno));
+		tool_complain("%s: cannot sync: %s", shown(directory),
+			      strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return done;
