@@ -22,6 +22,14 @@
  */
 #define CAP_DEPTH 32
 
+/*
+ * A JSON document, in bytes and in values, which take about 200 bytes each when
+ * read. What AWS answers about all versions of all engines in a region has some 20
+ * MB.
+ */
+#define CAP_JSON_BYTES	(64 * 1024 * 1024)
+#define CAP_JSON_VALUES (2 * 1000 * 1000)
+
 /* A PEM label, in bytes; the longest registered one has 25. */
 #define CAP_LABEL 64
 

@@ -6,6 +6,12 @@ noinst_LIBRARIES += lib/libcabundle.a
 lib_libcabundle_a_SOURCES = \
 	lib/arena.c \
 	lib/arena.h \
+	lib/aws.c \
+	lib/aws.h \
+	lib/aws_json.c \
+	lib/aws_json.h \
+	lib/aws_place.c \
+	lib/aws_place.h \
 	lib/base64.c \
 	lib/base64.h \
 	lib/buf.c \

@@ -141,6 +141,48 @@ bool moment_of_asn1(uint8_t tag, struct span body, int64_t *out)
 	return true;
 }
 
+/* Z, or an offset such as +02:00, and nothing behind it (RFC 3339). */
+static bool zone_with_colon(struct span *s, int64_t *seconds)
+{
+	int hours, minutes, sign;
+
+	*seconds = 0;
+	if (character(s, 'Z'))
+		return s->n == 0;
+	sign = character(s, '+') ? 1 : character(s, '-') ? -1 : 0;
+	if (sign == 0 || !digits(s, 2, &hours) || !character(s, ':') ||
+	    !digits(s, 2, &minutes) || hours > 23 || minutes > 59)
+		return false;
+	*seconds = sign * (hours * 3600 + minutes * 60);
+	return s->n == 0;
+}
+
+bool moment_of_rfc3339(struct span s, int64_t *out)
+{
+	struct civil c;
+	int64_t when, offset;
+	int year, fraction;
+
+	if (!digits(&s, 4, &year) || !character(&s, '-') ||
+	    !digits(&s, 2, &c.month) || !character(&s, '-') ||
+	    !digits(&s, 2, &c.day) || !(character(&s, 'T') || character(&s, ' ')) ||
+	    !digits(&s, 2, &c.hour) || !character(&s, ':') ||
+	    !digits(&s, 2, &c.minute) || !character(&s, ':') ||
+	    !digits(&s, 2, &c.second))
+		return false;
+	c.year = year;
+	if (character(&s, '.')) {
+		do {
+			if (!digits(&s, 1, &fraction))
+				return false;
+		} while (is_digit(s));
+	}
+	if (!zone_with_colon(&s, &offset) || !moment_of_civil(&c, &when))
+		return false;
+	*out = when - offset;
+	return true;
+}
+
 /* The same day so many months later, or the last day of a shorter month. */
 static int64_t add_months(int64_t when, int64_t months)
 {

@@ -16,6 +16,12 @@
 MUST_CHECK bool moment_of_asn1(uint8_t tag, struct span body, int64_t *out);
 
 /*
+ * moment_of_rfc3339 reads 2026-08-22T10:00:00+02:00 (RFC 3339 section 5.6), Z for
+ * an offset too; a fraction is dropped.
+ */
+MUST_CHECK bool moment_of_rfc3339(struct span s, int64_t *out);
+
+/*
  * moment_of_text reads what people type: 2026, 2026-08, 2026-08-22 (their start),
  * 2026-08-22T10:00:00Z (seconds and Z may be missing), @1700000000, now, or a
  * span of time ahead of now: 90d, 12h, 3w, 6m (months), 2y, or behind it with a

@@ -5,6 +5,7 @@
 # not call, GnuTLS too.
 UNIT_TESTS = \
 	tests/test-arena \
+	tests/test-aws \
 	tests/test-base64 \
 	tests/test-buf \
 	tests/test-bundle \
@@ -71,7 +72,7 @@ SCRIPT_TESTS = \
 	$(NULL)
 
 check_PROGRAMS += $(UNIT_TESTS)
-LDADD = lib/libcabundle.a $(GNUTLS_LIBS) $(TASN1_LIBS) $(NETTLE_LIBS)
+LDADD = lib/libcabundle.a $(GNUTLS_LIBS) $(TASN1_LIBS) $(NETTLE_LIBS) $(JANSSON_LIBS)
 
 TESTS += $(UNIT_TESTS) $(CASE_TESTS) $(SCRIPT_TESTS)
 TEST_EXTENSIONS = .cases .sh
