@@ -72,6 +72,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint.c \
 	lib/lint.def \
 	lib/lint.h \
+	lib/lint_file.c \
+	lib/lint_file.h \
 	lib/lint_profile.c \
 	lib/lint_profile.h \
 	lib/lint_profile_algorithm.c \
@@ -79,6 +81,11 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint_profile_ext.c \
 	lib/lint_profile_frame.c \
 	lib/lint_profile_parts.h \
+	lib/lint_set.c \
+	lib/lint_set.h \
+	lib/lint_strength.c \
+	lib/lint_strength.h \
+	lib/lint_trust.c \
 	lib/moment.c \
 	lib/moment.h \
 	lib/oid.c \

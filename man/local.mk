@@ -1,6 +1,7 @@
 # The man pages, mdoc written by hand.
 
 dist_man_MANS += \
+	man/cabundle-check.1 \
 	man/cabundle-list.1 \
 	man/cabundle-merge.1 \
 	man/cabundle-split.1 \

@@ -884,7 +884,56 @@ check() {
 	check_encoding
 }
 
+# ---- check_bundles: for the checks that look at the file, the whole bundle or the strength -----------
+
+P192_KEY=301306072a8648ce3d020106082a8648ce3d030101
+SECT163K1_KEY=301006072a8648ce3d020106052b81040001
+
+# rsa_spki EXPONENT BYTES: the public key of an RSA modulus that nobody made.
+rsa_spki() {
+	tlv 30 300d06092a864886f70d0101010500 "$(tlv 03 00 "$(tlv 30 "$(tlv 02 00 "$(repeat "$2" a5)")" "$(tlv 02 "$1")")")"
+}
+
+check_strength() {
+	(spki=$(rsa_spki 010001 2049); check_cert large-key)
+	(spki=$(tlv 30 300d06092a864886f70d0101010500 "$(tlv 03 00 3000)"); check_cert key-unreadable)
+	(spki=$(rsa_spki 01 256); check_cert rsa-exponent-invalid)
+	(spki=$(rsa_spki 03 256); check_cert rsa-exponent-small)
+	(spki=$(tlv 30 $P192_KEY "$(tlv 03 0004 "$(repeat 48 a5)")"); check_cert weak-curve)
+	(spki=$(tlv 30 $SECT163K1_KEY "$(tlv 03 0004 "$(repeat 42 a5)")"); check_cert unknown-curve)
+	rsa_key check-rsa 2048
+	(scheme=rsa-sha256; cert sha1-root "$(name 'weak-signature Root')" check-rsa)
+	(scheme=rsa-sha1; cert sha1 "$(name weak-signature)" check "$(name 'weak-signature Root')" check-rsa)
+	block sha1-root sha1 >"$out/check/weak-signature.pem"
+}
+
+check_signatures() {
+	(scheme=forged-70-$(algorithm ecdsa-sha256); cert wrong "$(name signature-wrong)" check "$(name 'Root A')" a)
+	block a wrong >"$out/check/signature-wrong.pem"
+	cert orphan "$(name orphan)" check "$(name 'Root A')" a
+	block orphan >"$out/check/orphan.pem"
+}
+
+check_file() {
+	f=$out/check
+	{ block a | iconv -f ASCII -t UTF-16LE; printf x; } >"$f/utf-16-broken.pem"
+	: | armor CERTIFICATE | around >"$f/base64-empty.pem"
+	{ block a; block b | crlf; } >"$f/line-ends.pem"
+	echo "3080${SIGNED_DATA}a0803080020101$(repeat 40 3180)$(repeat 43 0000)" | from_hex >"$f/too-deep.p7b"
+	tlv 30 $DATA "$(tlv a0 "$(tlv 04 "$(hex data)")")" | from_hex >"$f/cms-type.p7b"
+	signed_data 7f "$(tlv a0 "$(der a)")3100" | from_hex >"$f/cms-version.p7b"
+	signed_data 01 "$(tlv a0 "$(der a)")" | from_hex >"$f/cms-incomplete.p7b"
+}
+
+check_bundles() {
+	mkdir -p "$out/check"
+	ec_key check
+	check_strength
+	check_signatures
+	check_file
+}
+
 # FAMILIES: those to make, where not all; each but check needs three first.
-for family in ${FAMILIES:-three rds pem der_files windows roles algorithms names directory foreign hostile check}; do
+for family in ${FAMILIES:-three rds pem der_files windows roles algorithms names directory foreign hostile check check_bundles}; do
 	$family
 done

@@ -50,6 +50,7 @@ UNIT_TESTS = \
 
 # Command cases: a command, its exit status and its golden output.
 CASE_TESTS = \
+	tests/cases/check.cases \
 	tests/cases/convert.cases \
 	tests/cases/list.cases \
 	tests/cases/man.cases \
@@ -59,6 +60,7 @@ CASE_TESTS = \
 # Scripts: what does not fit on the line of a case.
 SCRIPT_TESTS = \
 	tests/data-aws.sh \
+	tests/check-fixtures.sh \
 	tests/data-merge.sh \
 	tests/data-names.sh \
 	tests/data-odd.sh \
@@ -92,6 +94,7 @@ SH_LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_COMPILER = timeout 300 sh
 
 EXTRA_DIST += \
+	tests/check.fixtures \
 	tests/collect.h \
 	tests/demo.sh \
 	tests/feed.h \

@@ -23,6 +23,7 @@ static const struct {
 	  "split a bundle into files by region, or by any field" },
 	{ "cabundle-merge",
 	  "merge bundles, without duplicates and in a fixed order" },
+	{ "cabundle-check", "say whether a bundle is fit to ship" },
 	{ "cabundle-sum", "print or check the digest of a set of certificates" },
 };
 

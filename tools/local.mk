@@ -23,6 +23,7 @@ SIGNATURE_LIBS = $(CORE_LIBS) $(GNUTLS_LIBS)
 
 bin_PROGRAMS += \
 	cabundle \
+	cabundle-check \
 	cabundle-list \
 	cabundle-merge \
 	cabundle-split \
@@ -33,6 +34,16 @@ bin_PROGRAMS += \
 
 cabundle_SOURCES = tools/cabundle.c
 cabundle_LDADD = $(CORE_LIBS)
+
+cabundle_check_SOURCES = \
+	tools/cabundle-check.c \
+	tools/check_bundle.c \
+	tools/check_bundle.h \
+	tools/check_findings.c \
+	tools/check_findings.h \
+	tools/check_print.c \
+	$(NULL)
+cabundle_check_LDADD = $(SIGNATURE_LIBS)
 
 cabundle_list_SOURCES = tools/cabundle-list.c
 cabundle_list_LDADD = $(SIGNATURE_LIBS)

@@ -22,8 +22,7 @@ static void put_place(struct buf *out, const struct place *at)
 	buf_str(out, ": ");
 }
 
-/* "block 2 (CERTIFICATE, lines 12-30), certificate 3, byte 28: " */
-static void put_block(struct buf *out, const struct place *at)
+void tool_put_block(struct buf *out, const struct place *at)
 {
 	size_t start = out->n;
 
@@ -44,12 +43,9 @@ static void put_block(struct buf *out, const struct place *at)
 	if (at->line > 0 && at->has_offset)
 		buf_printf(out, "%sbyte %" PRIu64, out->n > start ? ", " : "",
 			   at->offset);
-	if (out->n > start)
-		buf_str(out, ": ");
 }
 
-/* The fact with the detail for its %s, the standard, and the id. */
-static void put_fact(struct buf *out, const struct diag *d)
+void tool_put_fact(struct buf *out, const struct diag *d)
 {
 	const char *fact = diag_fact(d->id), *detail = strstr(fact, "%s");
 
@@ -60,14 +56,12 @@ static void put_fact(struct buf *out, const struct diag *d)
 		buf_str(out, d->detail != NULL ? d->detail : "");
 		buf_str(out, detail + 2);
 	}
-	if (diag_standard(d->id)[0] != '\0')
-		buf_printf(out, " (%s)", diag_standard(d->id));
-	buf_printf(out, " [%s]", diag_name(d->id));
 }
 
 static void print(const struct diag *d)
 {
 	struct buf line = { 0 };
+	size_t before;
 
 	buf_printf(&line, "%s: ", this_tool.name);
 	put_place(&line, &d->place);
@@ -75,8 +69,14 @@ static void print(const struct diag *d)
 		buf_str(&line, "warning: ");
 	else if (d->severity != DIAG_ERROR)
 		buf_str(&line, "note: ");
-	put_block(&line, &d->place);
-	put_fact(&line, d);
+	before = line.n;
+	tool_put_block(&line, &d->place);
+	if (line.n > before)
+		buf_str(&line, ": ");
+	tool_put_fact(&line, d);
+	if (diag_standard(d->id)[0] != '\0')
+		buf_printf(&line, " (%s)", diag_standard(d->id));
+	buf_printf(&line, " [%s]", diag_name(d->id));
 	buf_put(&line, '\n');
 	fwrite(line.p, 1, line.n, stderr);
 	buf_free(&line);

@@ -13,6 +13,7 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "bundle_io.h"
 #include "moment.h"
 #include "outfile.h"
 
@@ -206,6 +207,20 @@ int64_t tool_now(const char *at)
 			"--at %s: not a time such as 2026-08-22, 2026-08-22T10:00:00Z or 90d",
 			at);
 	return when;
+}
+
+uint64_t tool_number(const char *option, const char *text)
+{
+	char *end;
+	unsigned long long n;
+
+	if (text == NULL)
+		return UINT64_MAX;
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0)
+		tool_usage("--%s %s: not a number", option, shown(text));
+	return n;
 }
 
 void tool_terminal_hint(size_t operands)

@@ -76,6 +76,20 @@ void tool_diags_start(struct tool_diags *t, bool verbose, bool strict);
 void tool_diags_end(struct tool_diags *t);
 
 /*
+ * tool_put_block appends the parts of a place behind its line, as far as they are
+ * there: "block 2 (CERTIFICATE, lines 12-30), certificate 3, byte 28".
+ * tool_put_fact appends the fact with its detail.
+ */
+struct buf;
+
+void tool_put_block(struct buf *out, const struct place *at);
+void tool_put_fact(struct buf *out, const struct diag *d);
+
+/* tool_number reads the number of an option that may be missing: then UINT64_MAX.
+ * Ends the program where the text is none. */
+uint64_t tool_number(const char *option, const char *text);
+
+/*
  * tool_now is the time that --at gives, else the clock's. Ends the program where
  * the text is no time.
  */
@@ -89,8 +103,6 @@ void tool_terminal_hint(size_t operands);
  * Data for standard output: collected, and written in large pieces. output_end
  * writes the rest and says whether all of it arrived.
  */
-struct buf;
-
 extern struct buf tool_output;
 
 void tool_output_some(void);	       /* writes where much has come together */

@@ -1,0 +1,42 @@
+#include "lint_set.h"
+
+#include <inttypes.h>
+
+#include "text.h"
+
+void lint_put_place(const struct lint_set *s, size_t i, size_t other,
+		    struct buf *out)
+{
+	const struct origin *o = &s->bundle->entry[other].origin;
+
+	if (o->file != s->bundle->entry[i].origin.file) {
+		text_utf8(span_str(o->file), TEXT_PLAIN, out);
+		buf_str(out, ", ");
+	}
+	if (o->line > 0 && o->number == 0)
+		buf_printf(out, "line %" PRIu64, o->line);
+	else
+		buf_printf(out, "certificate %" PRIu64,
+			   s->bundle->entry[other].index);
+}
+
+bool lint_duplicate(struct lint_set *s, size_t i, const struct lint_sink *to)
+{
+	uint8_t digest[SHA256_BYTES];
+	struct buf place = { 0 };
+	uint32_t at = (uint32_t)i;
+	size_t position;
+	bool fresh;
+
+	digest_sha256(s->bundle->entry[i].cert.der, digest);
+	position = digest_index_add(&s->seen, digest, &fresh);
+	if (fresh) {
+		buf_add(&s->first, span_of(&at, sizeof(at)));
+		return false;
+	}
+	memcpy(&at, s->first.p + position * sizeof(at), sizeof(at));
+	lint_put_place(s, i, at, &place);
+	lint_found(to, LINT_ID_DUPLICATE, "the same as %s", buf_c(&place));
+	buf_free(&place);
+	return true;
+}

@@ -1,0 +1,221 @@
+/* cabundle-check: is this bundle fit to ship? */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "check_bundle.h"
+#include "check_findings.h"
+#include "moment.h"
+#include "options.h"
+
+static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex;
+static struct texts require, disable;
+static bool list_checks, verbose;
+
+static const struct option_row options[] = {
+	{ 'f', "format", "FORM", "text (the default), json or tsv", OPTION_TEXT,
+	  &format },
+	{ 0, "fail-on", "SEVERITY",
+	  "exit with 1 from this severity on: error (the default), warning or note",
+	  OPTION_TEXT, &fail_on },
+	OPTION_AT("what is now, for expiry and spans such as 90d", &at),
+	{ 0, "expires-within", "SPAN", "what expires soon (90d)", OPTION_TEXT,
+	  &within },
+	{ 0, "expect", "N", "a file must hold N certificates", OPTION_TEXT,
+	  &expect },
+	{ 0, "require", "EXPR",
+	  "a file must hold an unexpired certificate for which this holds",
+	  OPTION_LIST, &require },
+	{ 0, "max-bytes", "N", "a file must have N bytes or fewer", OPTION_TEXT,
+	  &max_bytes },
+	{ 0, "disable", "CHECKS", "leave out these checks, a,b,c", OPTION_LIST,
+	  &disable },
+	{ 0, "list-checks", NULL, "print the table of checks", OPTION_FLAG,
+	  &list_checks },
+	OPTION_REGION_REGEX(&regex),
+	OPTION_VERBOSE("show notes, standards and all findings of a kind",
+		       &verbose),
+	OPTION_END,
+};
+
+static const char *const severities[] = { "remark", "note", "warning", "error" };
+
+static int print_checks(void)
+{
+	buf_printf(&tool_output, "%-22s %-8s %s\n", "CHECK", "SEVERITY", "MEANING");
+	for (size_t i = 0; i < LINT_ID_COUNT; i++) {
+		const struct lint_row *row = lint_row((enum lint_id)i);
+
+		buf_printf(&tool_output, "%-22s %-8s %s", row->name,
+			   severities[row->severity], row->meaning);
+		if (row->standard[0] != '\0')
+			buf_printf(&tool_output, " (%s)", row->standard);
+		buf_put(&tool_output, '\n');
+	}
+	return tool_output_end() ? EXIT_DONE : EXIT_TROUBLE;
+}
+
+static enum diag_severity threshold(void)
+{
+	for (size_t i = DIAG_NOTE; fail_on != NULL && i <= DIAG_ERROR; i++)
+		if (strcmp(fail_on, severities[i]) == 0)
+			return (enum diag_severity)i;
+	if (fail_on != NULL)
+		tool_usage("--fail-on %s: not one of error, warning, note",
+			   fail_on);
+	return DIAG_ERROR;
+}
+
+/* One list of names, a,b,c. */
+static void disable_checks(struct findings *f, const char *list)
+{
+	struct buf name = { 0 };
+
+	while (*list != '\0') {
+		size_t n = strcspn(list, ",");
+		enum lint_id id;
+
+		name.n = 0;
+		buf_add(&name, span_of(list, n));
+		id = lint_find(buf_c(&name));
+		if (id == LINT_ID_COUNT)
+			tool_usage(
+				"--disable %s: no such check; --list-checks lists them",
+				buf_c(&name));
+		f->disabled[id] = true;
+		list += n + (list[n] == ',');
+	}
+	buf_free(&name);
+}
+
+static void set_up_requires(struct check_rules *rules)
+{
+	rules->requires = require.count;
+	rules->require_text = require.text;
+	rules->require =
+		arena_grow(NULL, require.count * sizeof(*rules->require) + 1);
+	for (size_t i = 0; i < require.count; i++) {
+		const char *wrong;
+
+		rules->require[i] = (struct filter){ 0 };
+		wrong = filter_add(&rules->require[i], require.text[i],
+				   rules->context.now);
+		if (wrong != NULL)
+			tool_usage("--require: %s", wrong);
+	}
+}
+
+static void set_up(struct check_rules *rules, struct findings *findings)
+{
+	const char *wrong = NULL;
+	int64_t now = tool_now(at);
+
+	if (regex != NULL)
+		wrong = field_context_regex(&rules->context, regex);
+	if (wrong != NULL)
+		tool_usage("--region-regex: %s", wrong);
+	rules->context.now = now;
+	rules->context.verify = true;
+	if (!moment_of_text(within != NULL ? within : "90d", now, &rules->soon,
+			    NULL) ||
+	    rules->soon < now)
+		tool_usage("--expires-within %s: not a span such as 90d", within);
+	rules->expect = tool_number("expect", expect);
+	rules->max_bytes = tool_number("max-bytes", max_bytes);
+	set_up_requires(rules);
+	for (size_t i = 0; i < disable.count; i++)
+		disable_checks(findings, disable.text[i]);
+}
+
+/* no-color.org: set, and not to nothing. */
+static bool colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
+	       term != NULL && strcmp(term, "dumb") != 0;
+}
+
+enum form {
+	FORM_TEXT,
+	FORM_JSON,
+	FORM_TSV,
+};
+
+static enum form find_form(void)
+{
+	static const char *const forms[] = { "text", "json", "tsv" };
+
+	for (size_t i = 0; format != NULL && i < ARRAY_LEN(forms); i++)
+		if (strcmp(format, forms[i]) == 0)
+			return (enum form)i;
+	if (format != NULL)
+		tool_usage("--format %s: not one of text, json, tsv", format);
+	return FORM_TEXT;
+}
+
+static void print(const struct findings *f, enum form form,
+		  enum diag_severity fail_from)
+{
+	const struct findings_view view = {
+		.verbose = verbose,
+		.notes = fail_from == DIAG_NOTE,
+		.colour = colour(),
+	};
+
+	switch (form) {
+	case FORM_TEXT:
+		findings_text(f, &view);
+		break;
+	case FORM_JSON:
+		findings_json(f);
+		break;
+	case FORM_TSV:
+		findings_tsv(f);
+		break;
+	}
+}
+
+static int run(char **operands, size_t count)
+{
+	struct check_rules rules = { 0 };
+	struct findings findings = { 0 };
+	enum diag_severity fail_from = threshold();
+	enum form form = find_form();
+	int status = EXIT_DONE;
+	size_t i = 0;
+
+	if (list_checks)
+		return print_checks();
+	set_up(&rules, &findings);
+	tool_terminal_hint(count);
+	do {
+		if (!check_bundle(count > 0 ? operands[i] : NULL, &rules,
+				  &findings))
+			status = EXIT_TROUBLE;
+	} while (++i < count);
+	findings_sort(&findings);
+	print(&findings, form, fail_from);
+	if (!tool_output_end())
+		status = EXIT_TROUBLE;
+	else if (status == EXIT_DONE && findings_at_least(&findings, fail_from) > 0)
+		status = EXIT_NO;
+	for (i = 0; i < rules.requires; i++)
+		filter_free(&rules.require[i]);
+	free(rules.require);
+	findings_free(&findings);
+	return status;
+}
+
+const struct tool this_tool = {
+	.name = "cabundle-check",
+	.synopsis =
+		"[-v] [-f FORM] [--fail-on SEVERITY] [--at TIME] [--expires-within SPAN]\n"
+		"       [--expect N] [--require EXPR]... [--max-bytes N] [--disable CHECKS]...\n"
+		"       [--region-regex ERE] [FILE ...]\n"
+		"       cabundle-check --list-checks",
+	.brief = "say whether a bundle is fit to ship",
+	.options = options,
+	.run = run,
+};
