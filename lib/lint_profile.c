@@ -50,6 +50,7 @@ void lint_profile(const struct cert *c, const struct lint_sink *to)
 	s.has_key_usage = key_usage(&s.x, &s.key_usage);
 	lint_frame(&s, &through);
 	lint_algorithms(&s, &through);
+	lint_names(&s, &through);
 	lint_extensions(&s, &through);
 	lint_der(&s, &through);
 	tell_the_rest(&gate);

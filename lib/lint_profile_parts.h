@@ -24,6 +24,12 @@ void lint_frame(const struct lint_subject *s, const struct lint_sink *to);
 /* ... and in lint_profile_algorithm.c: AlgorithmIdentifiers and their parameters */
 void lint_algorithms(const struct lint_subject *s, const struct lint_sink *to);
 
+/*
+ * Names, in lint_profile_name.c: RFC 5280 section 4.1.2.4, and what may be in a
+ * string. A self-issued certificate has but one.
+ */
+void lint_names(const struct lint_subject *s, const struct lint_sink *to);
+
 /* RFC 5280 section 4.2, in lint_profile_ext.c */
 void lint_extensions(const struct lint_subject *s, const struct lint_sink *to);
 

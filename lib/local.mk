@@ -80,6 +80,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint_profile_der.c \
 	lib/lint_profile_ext.c \
 	lib/lint_profile_frame.c \
+	lib/lint_profile_name.c \
 	lib/lint_profile_parts.h \
 	lib/lint_set.c \
 	lib/lint_set.h \

@@ -34,8 +34,7 @@ bool utf8_next(struct span *s, uint32_t *code)
 	return span_take(s, n, &seq);
 }
 
-/* Characters that change how what surrounds them is shown, or end a line. */
-static bool acts(uint32_t c)
+bool text_acts(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c ||
 	       c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
@@ -96,7 +95,7 @@ void text_utf8(struct span s, enum text_style style, struct buf *out)
 		} else if (!utf8_next(&s, &code)) {
 			if (span_take(&s, 1, &run))
 				put_escaped(out, run);
-		} else if (acts(code)) {
+		} else if (text_acts(code)) {
 			put_escaped(out, span_of(before.p, before.n - s.n));
 		} else {
 			if (code == '\\' ||

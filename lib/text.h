@@ -35,6 +35,12 @@ MUST_CHECK bool text_asn1(uint8_t tag, struct span body, enum text_style style,
 MUST_CHECK bool utf8_next(struct span *s, uint32_t *code);
 
 /*
+ * text_acts says whether a character is one of those that are escaped for what they
+ * do: they change how what surrounds them is shown, or end a line.
+ */
+bool text_acts(uint32_t code);
+
+/*
  * text_raw_utf8 appends an ASN.1 string as UTF-8 without any escape, for
  * comparison only. False where it is no string type or cannot be converted.
  */

@@ -841,6 +841,26 @@ check_extensions() {
 	(list=$constraint$usage$id$(extension 0603551d23 - "$(tlv 30 "$(tlv 80 "$(repeat 20 5a)")")"); check_cert key-ids-differ)
 }
 
+# subject_cn ID [TAG] HEX: the CN in place of the usual one.
+subject_cn() (
+	id=$1
+	shift
+	subject=$(name_as "$@")
+	check_cert "$id"
+)
+
+check_names() {
+	(subject=$(tlv 30 "$(country ZZ)" "$(tlv 30 "$(utf8 $CN x)")"); check_cert name-broken)
+	subject_cn name-no-text 04 "$(hex name-no-text)"
+	subject_cn name-characters $PRINTABLE "$(hex name_characters)"
+	subject_cn name-printable $PRINTABLE "$(hex 'name & printable')"
+	subject_cn name-control $UTF8 "$(printf 'name\033[31m-control' | to_hex)"
+	subject_cn name-string-type $T61 "$(hex name-string-type)"
+	(subject=$(tlv 30 "$(country ZZZ)" "$(utf8 $CN name-country)"); check_cert name-country)
+	subject_cn name-long $UTF8 "$(repeat 65 "$(hex x)")"
+	subject_cn name-value-empty $UTF8 ''
+}
+
 # with_names ID HEX...: subjectAltName as hex has it.
 with_names() (
 	id=$1
@@ -880,6 +900,7 @@ check() {
 	mkdir -p "$out/check"
 	ec_key check
 	check_frame
+	check_names
 	check_extensions
 	check_encoding
 }
