@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ static struct outfile *volatile pending;
 static void remove_pending(void)
 {
 	for (struct outfile *o = pending; o != NULL; o = o->next)
-		unlink(o->temporary);
+		unlinkat(o->directory, o->temporary, 0);
 }
 
 static void on_signal(int number)
@@ -115,17 +116,39 @@ static bool open_through(struct outfile *o, const char *path)
 	return true;
 }
 
-static bool open_temporary(struct outfile *o)
+#define DRAWN 6 /* characters of a temporary name that are not fixed */
+
+/* Another name each time, from a beginning that other processes do not share. */
+static void draw_name(char *out)
+{
+	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz"
+				       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	static uint32_t next;
+	uint32_t n;
+
+	if (next == 0 && getrandom(&next, sizeof(next), 0) < 0)
+		next = (uint32_t)getpid() << 8;
+	n = ++next;
+	for (size_t i = 0; i < DRAWN; i++, n /= sizeof(alphabet) - 1)
+		out[i] = alphabet[n % (sizeof(alphabet) - 1)];
+}
+
+static bool open_temporary(struct outfile *o, mode_t mode)
 {
 	static const char pattern[] = ".cabundle-XXXXXX";
 	size_t dir = directory_length(o->target);
+	int tries = 1000;
 
 	o->temporary = malloc(dir + sizeof(pattern));
 	if (o->temporary == NULL)
 		return fail(o, "cannot create", errno);
 	memcpy(o->temporary, o->target, dir);
 	memcpy(o->temporary + dir, pattern, sizeof(pattern));
-	o->fd = mkostemp(o->temporary, O_CLOEXEC);
+	do {
+		draw_name(o->temporary + dir + sizeof(pattern) - 1 - DRAWN);
+		o->fd = openat(o->directory, o->temporary,
+			       O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	} while (o->fd < 0 && errno == EEXIST && --tries > 0);
 	if (o->fd < 0) {
 		fail(o, "cannot create a file beside it", errno);
 		free(o->temporary);
@@ -137,25 +160,17 @@ static bool open_temporary(struct outfile *o)
 	return true;
 }
 
-/* The mode of the file that is replaced, else what open(2) would give. */
-static mode_t mode_for(const struct stat *st, bool exists)
+/*
+ * A temporary for o->target. That of a file that is there gets its mode at last,
+ * and until then nobody else may read it; a new one has what open(2) gives it.
+ */
+static bool open_beside(struct outfile *o, const struct stat *st, bool exists)
 {
-	mode_t mask;
-
-	if (exists)
-		return st->st_mode & 07777;
-	mask = umask(0);
-	umask(mask);
-	return 0666 & ~mask;
-}
-
-/* A regular file, new or old, that a temporary one will replace. */
-static bool open_file(struct outfile *o, const char *path, bool follow_links)
-{
-	o->target = follow_links ? follow(path) : strdup(path);
 	if (o->target == NULL)
-		return fail(o, "cannot follow", errno);
-	if (open_temporary(o))
+		return fail(o, "cannot create", errno);
+	o->keeps_mode = exists;
+	o->mode = exists ? st->st_mode & 07777 : 0;
+	if (open_temporary(o, exists ? 0600 : 0666))
 		return true;
 	outfile_discard(o);
 	return false;
@@ -163,7 +178,7 @@ static bool open_file(struct outfile *o, const char *path, bool follow_links)
 
 static void start(struct outfile *o, const char *path)
 {
-	*o = (struct outfile){ .name = path, .fd = -1 };
+	*o = (struct outfile){ .name = path, .directory = AT_FDCWD, .fd = -1 };
 	spool_start(&o->spool, -1);
 }
 
@@ -221,22 +236,25 @@ bool outfile_open(struct outfile *o, const char *path)
 	 */
 	if (exists && access(path, W_OK) != 0)
 		return fail(o, "cannot write", errno);
-	o->mode = mode_for(&st, exists);
-	return open_file(o, path, true);
+	o->target = follow(path);
+	return open_beside(o, &st, exists);
 }
 
-bool outfile_open_here(struct outfile *o, const char *path)
+bool outfile_open_in(struct outfile *o, int directory, const char *name,
+		     const char *path, bool replace)
 {
 	struct stat st;
 	bool exists;
 
 	start(o, path);
-	exists = lstat(path, &st) == 0;
+	o->directory = directory;
+	o->fresh = !replace;
+	exists = replace && fstatat(directory, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 	if (exists && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
 		return fail(o, "cannot replace",
 			    S_ISDIR(st.st_mode) ? EISDIR : EEXIST);
-	o->mode = mode_for(&st, exists && S_ISREG(st.st_mode));
-	return open_file(o, path, false);
+	o->target = strdup(name);
+	return open_beside(o, &st, exists && S_ISREG(st.st_mode));
 }
 
 void outfile_all_known(struct outfile *o)
@@ -259,7 +277,7 @@ bool outfile_finish(struct outfile *o, bool sync)
 		return o->error == 0;
 	if (!spool_flush(&o->spool))
 		fail(o, "cannot write", o->spool.error);
-	else if (fchmod(o->fd, o->mode) != 0)
+	else if (o->keeps_mode && fchmod(o->fd, o->mode) != 0)
 		fail(o, "cannot set the mode of", errno);
 	else if (sync && fsync(o->fd) != 0)
 		fail(o, "cannot sync", errno);
@@ -281,13 +299,33 @@ static void write_through(struct outfile *o)
 		fail(o, "cannot write", o->spool.error);
 }
 
+/* False with errno set; EEXIST where something is there that may not be replaced.
+ */
+static bool put_in_place(const struct outfile *o)
+{
+	if (o->fresh) {
+		if (renameat2(o->directory, o->temporary, o->directory, o->target,
+			      RENAME_NOREPLACE) == 0)
+			return true;
+		/* Not every file system can. */
+		if (errno != EINVAL && errno != ENOSYS)
+			return false;
+		if (faccessat(o->directory, o->target, F_OK, AT_SYMLINK_NOFOLLOW) ==
+		    0) {
+			errno = EEXIST;
+			return false;
+		}
+	}
+	return renameat(o->directory, o->temporary, o->directory, o->target) == 0;
+}
+
 bool outfile_publish(struct outfile *o)
 {
 	if (o->error != 0)
 		return false;
 	if (o->temporary == NULL) {
 		write_through(o);
-	} else if (rename(o->temporary, o->target) != 0) {
+	} else if (!put_in_place(o)) {
 		fail(o, "cannot rename to", errno);
 	} else {
 		drop_pending(o);
@@ -298,9 +336,10 @@ bool outfile_publish(struct outfile *o)
 	return o->error == 0;
 }
 
-bool outfile_sync_directory(struct outfile *o, const char *directory)
+static bool sync_directory(struct outfile *o, const char *directory)
 {
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd =
+		openat(o->directory, directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool done = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
 	int error = errno;
 
@@ -320,7 +359,7 @@ bool outfile_commit(struct outfile *o)
 		directory = n == 0 ? strdup(".") : strndup(o->target, n);
 	}
 	done = outfile_finish(o, true) && outfile_publish(o) &&
-	       (directory == NULL || outfile_sync_directory(o, directory));
+	       (directory == NULL || sync_directory(o, directory));
 	free(directory);
 	return done;
 }
@@ -351,7 +390,7 @@ void outfile_discard(struct outfile *o)
 {
 	spool_free(&o->spool);
 	if (o->temporary != NULL) {
-		unlink(o->temporary);
+		unlinkat(o->directory, o->temporary, 0);
 		drop_pending(o);
 		free(o->temporary);
 		o->temporary = NULL;

@@ -17,10 +17,13 @@
 
 struct outfile {
 	const char *name; /* as given; "standard output" for NULL */
+	int directory;	  /* open; what the two names are relative to */
 	char *target;	  /* where links lead; NULL where written through */
 	char *temporary;  /* NULL once published or discarded */
 	int fd;		  /* of the temporary, or what is written through */
-	mode_t mode;
+	mode_t mode;	  /* of what is replaced, where keeps_mode */
+	bool keeps_mode;
+	bool fresh; /* it replaces nothing */
 	struct spool spool;
 	int error;	    /* errno of the first failure, or 0 */
 	const char *failed; /* what failed: "cannot create", "cannot write" ... */
@@ -36,10 +39,14 @@ struct outfile {
 MUST_CHECK bool outfile_open(struct outfile *o, const char *path);
 
 /*
- * outfile_open_here is outfile_open for a path that must not lead elsewhere: a
- * symbolic link there is replaced itself, and what is no regular file is refused.
+ * outfile_open_in is outfile_open for a name in a directory that is open, and stays
+ * so until the output is published or discarded; path is what messages call it. It
+ * leads nowhere else: a symbolic link there is replaced itself, and what is no
+ * regular file is refused. Where replace is false, so is whatever is there, at the
+ * latest by outfile_publish.
  */
-MUST_CHECK bool outfile_open_here(struct outfile *o, const char *path);
+MUST_CHECK bool outfile_open_in(struct outfile *o, int directory, const char *name,
+				const char *path, bool replace);
 
 /*
  * outfile_all_known says that from here on nothing can make the output void:
@@ -61,7 +68,6 @@ MUST_CHECK bool outfile_commit(struct outfile *o);
  */
 MUST_CHECK bool outfile_finish(struct outfile *o, bool sync);
 MUST_CHECK bool outfile_publish(struct outfile *o);
-MUST_CHECK bool outfile_sync_directory(struct outfile *o, const char *directory);
 
 /*
  * outfile_same says whether two outputs that are open would replace one and the

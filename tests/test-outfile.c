@@ -512,29 +512,87 @@ TEST(an_empty_name_is_no_file)
 	end();
 }
 
-TEST(open_here_replaces_a_link_itself_and_refuses_what_is_no_file)
+TEST(an_output_in_a_directory_replaces_a_link_itself_and_refuses_what_is_no_file)
+{
+	struct outfile o;
+	int dir;
+
+	REQUIRE(begin());
+	CHECK_EQ_INT(mkdir("in", 0755), 0);
+	REQUIRE((dir = open("in", O_RDONLY | O_DIRECTORY)) >= 0);
+	make("in/target", "old", 0640);
+	CHECK_EQ_INT(symlink("target", "in/link"), 0);
+	CHECK_EQ_INT(mkdir("in/d", 0755), 0);
+	CHECK_EQ_INT(mkfifo("in/pipe", 0600), 0);
+	REQUIRE(outfile_open_in(&o, dir, "link", "in/link", true));
+	spool_add(&o.spool, SPAN_LIT("new"));
+	CHECK(outfile_commit(&o));
+	CHECK(!is_link("in/link"));
+	CHECK_EQ_STR(content("in/link"), "new");
+	CHECK_EQ_INT(mode("in/link"), 0644);
+	CHECK_EQ_STR(content("in/target"), "old");
+	CHECK(!outfile_open_in(&o, dir, "d", "in/d", true));
+	CHECK(o.error != 0 && o.failed != NULL);
+	CHECK(!outfile_open_in(&o, dir, "pipe", "in/pipe", true));
+	CHECK(o.error != 0 && o.failed != NULL);
+	REQUIRE(outfile_open_in(&o, dir, "target", "in/target", true));
+	spool_add(&o.spool, SPAN_LIT("newer"));
+	CHECK(outfile_commit(&o));
+	CHECK_EQ_STR(content("in/target"), "newer");
+	CHECK_EQ_INT(mode("in/target"), 0640);
+	REQUIRE(outfile_open_in(&o, dir, "new", "in/new", true));
+	spool_add(&o.spool, SPAN_LIT("text"));
+	CHECK(outfile_commit(&o));
+	CHECK_EQ_STR(content("in/new"), "text");
+	CHECK_EQ_INT(names(), 1);
+	CHECK_EQ_INT(close(dir), 0);
+	end();
+}
+
+/* Also what came in between, be it a link that leads nowhere. */
+TEST(an_output_that_may_replace_nothing_replaces_nothing)
+{
+	struct outfile o;
+	int dir;
+
+	REQUIRE(begin());
+	REQUIRE((dir = open(".", O_RDONLY | O_DIRECTORY)) >= 0);
+	umask(027);
+	REQUIRE(outfile_open_in(&o, dir, "new", "new", false));
+	spool_add(&o.spool, SPAN_LIT("text"));
+	CHECK(outfile_commit(&o));
+	CHECK_EQ_STR(content("new"), "text");
+	CHECK_EQ_INT(mode("new"), 0640);
+	for (int link = 0; link < 2; link++) {
+		const char *name = link ? "link" : "file";
+
+		REQUIRE(outfile_open_in(&o, dir, name, name, false));
+		spool_add(&o.spool, SPAN_LIT("text"));
+		if (link)
+			CHECK_EQ_INT(symlink("nowhere", "link"), 0);
+		else
+			make("file", "old", 0644);
+		CHECK(outfile_finish(&o, false));
+		CHECK(!outfile_publish(&o));
+		CHECK_EQ_INT(o.error, EEXIST);
+	}
+	CHECK_EQ_STR(content("file"), "old");
+	CHECK(is_link("link"));
+	CHECK_EQ_INT(names(), 3);
+	CHECK_EQ_INT(close(dir), 0);
+	end();
+}
+
+/* Not even for a moment what others may not read. */
+TEST(the_temporary_of_a_private_file_is_private)
 {
 	struct outfile o;
 
 	REQUIRE(begin());
-	make("target", "old", 0644);
-	CHECK_EQ_INT(symlink("target", "link"), 0);
-	CHECK_EQ_INT(mkdir("d", 0755), 0);
-	CHECK_EQ_INT(mkfifo("pipe", 0600), 0);
-	REQUIRE(outfile_open_here(&o, "link"));
-	spool_add(&o.spool, SPAN_LIT("new"));
+	make("f", "old", 0640);
+	REQUIRE(outfile_open(&o, "f"));
+	CHECK_EQ_INT(mode(o.temporary), 0600);
 	CHECK(outfile_commit(&o));
-	CHECK(!is_link("link"));
-	CHECK_EQ_STR(content("link"), "new");
-	CHECK_EQ_STR(content("target"), "old");
-	CHECK(!outfile_open_here(&o, "d"));
-	CHECK(o.error != 0 && o.failed != NULL);
-	CHECK(!outfile_open_here(&o, "pipe"));
-	CHECK(o.error != 0 && o.failed != NULL);
-	CHECK_EQ_INT(names(), 4);
-	REQUIRE(outfile_open_here(&o, "new"));
-	spool_add(&o.spool, SPAN_LIT("text"));
-	CHECK(outfile_commit(&o));
-	CHECK_EQ_STR(content("new"), "text");
+	CHECK_EQ_INT(mode("f"), 0640);
 	end();
 }

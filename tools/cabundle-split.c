@@ -191,6 +191,7 @@ static void set_up(struct split *s)
 	if (wrong != NULL)
 		tool_usage("--rest: the template %s", wrong);
 	check_template(s);
+	split_files_start(&s->files, directory, force);
 	tool_diags_start(&s->diags, verbose, strict);
 }
 
@@ -356,14 +357,13 @@ static int split(struct split *s)
 		chain_start(&s->chain, &s->bundle, s->selection.context.verify);
 	parts_start(&s->parts, &s->bundle, &s->by, &s->selection.filter,
 		    &s->selection.context, &s->chain);
-	split_files_start(&s->files, directory);
 	cover_issuers(s);
 	for (size_t i = 0; i < s->parts.count; i++)
 		if (!plan_part(s, &s->name, i, s->parts.part[i].first))
 			return EXIT_TROUBLE;
 	if (!plan_rest(s))
 		return EXIT_TROUBLE;
-	if (!split_files_check(&s->files, force))
+	if (!split_files_check(&s->files))
 		return EXIT_TROUBLE;
 	if (!dry_run && s->files.count > 0 &&
 	    !split_files_write(&s->files, fill, s))

@@ -9,13 +9,18 @@
 #include "bundle_io.h"
 #include "template.h"
 
-void split_files_start(struct split_files *s, const char *directory)
+void split_files_start(struct split_files *s, const char *directory, bool force)
 {
-	*s = (struct split_files){ .directory = directory };
+	*s = (struct split_files){ .directory = directory != NULL ? directory : ".",
+				   .named = directory != NULL,
+				   .force = force };
+	s->fd = open(s->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 void split_files_free(struct split_files *s)
 {
+	if (s->fd >= 0)
+		close(s->fd);
 	free(s->file);
 	arena_free(&s->arena);
 	digest_index_free(&s->names);
@@ -71,10 +76,10 @@ bool split_files_add(struct split_files *s, struct span name,
 static const char *path_of(const struct split_files *s,
 			   const struct split_file *file, struct buf *out)
 {
-	size_t n = s->directory != NULL ? strlen(s->directory) : 0;
+	size_t n = strlen(s->directory);
 
 	out->n = 0;
-	if (n > 0) {
+	if (s->named && n > 0) {
 		buf_str(out, s->directory);
 		if (s->directory[n - 1] != '/')
 			buf_put(out, '/');
@@ -83,18 +88,18 @@ static const char *path_of(const struct split_files *s,
 	return buf_c(out);
 }
 
-bool split_files_check(const struct split_files *s, bool force)
+bool split_files_check(struct split_files *s)
 {
 	struct buf path = { 0 };
 	struct stat st;
 	size_t there = 0;
 
-	for (size_t i = 0; i < s->count && !force; i++) {
-		if (lstat(path_of(s, &s->file[i], &path), &st) != 0)
+	for (size_t i = 0; i < s->count && s->fd >= 0 && !s->force; i++) {
+		if (fstatat(s->fd, s->file[i].name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 			continue;
 		if (there++ == 0)
 			tool_complain("%s: is there already; --force replaces it",
-				      shown(buf_c(&path)));
+				      shown(path_of(s, &s->file[i], &path)));
 	}
 	if (there > 1)
 		tool_complain("%zu files are there already: nothing written",
@@ -103,29 +108,22 @@ bool split_files_check(const struct split_files *s, bool force)
 	return there == 0;
 }
 
-static bool make_directory(const struct split_files *s)
+static bool complain_directory(const struct split_files *s, const char *what)
 {
-	if (s->directory == NULL || mkdir(s->directory, 0777) == 0 ||
-	    errno == EEXIST)
-		return true;
-	tool_complain("%s: cannot make the directory: %s", shown(s->directory),
-		      strerror(errno));
+	int error = errno;
+
+	tool_complain("%s: %s: %s", shown(s->directory), what, strerror(error));
 	return false;
 }
 
-/* Everything that was written, brought to the disk by one call. */
-static bool sync_all(const struct split_files *s)
+static bool make_directory(struct split_files *s)
 {
-	const char *directory = s->directory != NULL ? s->directory : ".";
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = fd >= 0 && syncfs(fd) == 0;
-
-	if (!done)
-		tool_complain("%s: cannot sync: %s", shown(directory),
-			      strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return done;
+	if (s->fd >= 0)
+		return true;
+	if (mkdir(s->directory, 0777) != 0 && errno != EEXIST)
+		return complain_directory(s, "cannot make the directory");
+	s->fd = open(s->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return s->fd >= 0 || complain_directory(s, "cannot open the directory");
 }
 
 static bool prepare(struct split_files *s, struct outfile *out,
@@ -137,14 +135,16 @@ static bool prepare(struct split_files *s, struct outfile *out,
 	size_t done = 0;
 
 	for (; done < s->count; done++) {
-		const char *name = arena_str(
-			&s->arena, span_str(path_of(s, &s->file[done], &path)));
+		const struct split_file *file = &s->file[done];
+		const char *name =
+			arena_str(&s->arena, span_str(path_of(s, file, &path)));
 
-		if (!outfile_open_here(&out[done], name)) {
+		if (!outfile_open_in(&out[done], s->fd, file->name, name,
+				     s->force)) {
 			complain_outfile(&out[done]);
 			break;
 		}
-		fill(context, &s->file[done], &out[done]);
+		fill(context, file, &out[done]);
 		if (!outfile_finish(&out[done], false)) {
 			complain_outfile(&out[done]);
 			break;
@@ -162,12 +162,24 @@ static bool publish(struct split_files *s, struct outfile *out)
 			return false;
 		}
 	}
-	if (s->count > 0 &&
-	    !outfile_sync_directory(&out[0],
-				    s->directory != NULL ? s->directory : ".")) {
-		complain_outfile(&out[0]);
+	return true;
+}
+
+/* What was written is brought to the disk by one call, and so are the names. */
+static bool write_all_files(struct split_files *s, struct outfile *out,
+			    void (*fill)(void *context,
+					 const struct split_file *file,
+					 struct outfile *out),
+			    void *context)
+{
+	if (!prepare(s, out, fill, context))
 		return false;
-	}
+	if (syncfs(s->fd) != 0)
+		return complain_directory(s, "cannot sync");
+	if (!publish(s, out))
+		return false;
+	if (fsync(s->fd) != 0 && errno != EINVAL)
+		return complain_directory(s, "cannot sync");
 	return true;
 }
 
@@ -184,7 +196,7 @@ bool split_files_write(struct split_files *s,
 	out = arena_array(&s->arena, s->count, sizeof(*out));
 	for (size_t i = 0; i < s->count; i++)
 		out[i].fd = -1;
-	done = prepare(s, out, fill, context) && sync_all(s) && publish(s, out);
+	done = write_all_files(s, out, fill, context);
 	for (size_t i = 0; i < s->count && !done; i++)
 		outfile_discard(&out[i]);
 	return done;

@@ -14,7 +14,10 @@ struct split_file {
 };
 
 struct split_files {
-	const char *directory; /* NULL: the working one */
+	const char *directory; /* "." for the working one */
+	int fd;		       /* of the directory; -1 where it is not there yet */
+	bool named;	       /* it stands before the names that are printed */
+	bool force;	       /* files that are there are replaced */
 	struct arena arena;
 	struct split_file *file;
 	size_t count, room;
@@ -23,7 +26,8 @@ struct split_files {
 	struct buf numbers;	   /* uint64_t: the next {n} of each stem */
 };
 
-void split_files_start(struct split_files *s, const char *directory);
+/* A directory of NULL is the working one. */
+void split_files_start(struct split_files *s, const char *directory, bool force);
 void split_files_free(struct split_files *s);
 
 /* split_files_number gives the next {n} for names that are equal but for it, from
@@ -36,7 +40,7 @@ MUST_CHECK bool split_files_add(struct split_files *s, struct span name,
 				const struct format *format, size_t part);
 
 /* split_files_check complains of files that are there already, unless forced. */
-MUST_CHECK bool split_files_check(const struct split_files *s, bool force);
+MUST_CHECK bool split_files_check(struct split_files *s);
 
 /*
  * split_files_write makes the directory where it is not there and all files beside
