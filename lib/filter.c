@@ -355,6 +355,20 @@ bool filter_match(const struct filter *f, struct facts *facts)
 	return true;
 }
 
+bool filter_match_field(const struct filter *f, const struct field *field,
+			struct facts *facts, bool *asked)
+{
+	*asked = false;
+	for (const struct condition *c = f->first; c != NULL; c = c->next) {
+		if (c->field != field)
+			continue;
+		*asked = true;
+		if (!match_condition(c, facts))
+			return false;
+	}
+	return true;
+}
+
 void filter_free(struct filter *f)
 {
 	arena_free(&f->arena);

@@ -26,6 +26,13 @@ const char *filter_add(struct filter *f, const char *expression, int64_t now);
 /* filter_match says whether the certificate passes. */
 bool filter_match(const struct filter *f, struct facts *facts);
 
+/*
+ * filter_match_field looks at the conditions on one field alone; asked says whether
+ * there is any.
+ */
+bool filter_match_field(const struct filter *f, const struct field *field,
+			struct facts *facts, bool *asked);
+
 void filter_free(struct filter *f);
 
 #endif

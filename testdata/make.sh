@@ -896,6 +896,81 @@ check_encoding() {
 	(list=$constraint$usage$(tlv 30 0603551d0e010100 "$(tlv 04 "$(tlv 04 "$(cat "$work/check.ski")")")"); check_cert der-default)
 }
 
+# ---- Answers of AWS ---------------------------------------------------------------------------------
+
+# aws_member FILE: the certificate as "aws rds describe-certificates --region $region" has it, or
+# nothing, where it is no root that is for that region.
+aws_member() {
+	cn=$(openssl x509 -in "$1" -noout -subject -nameopt multiline | sed -n 's/^ *commonName *= //p')
+	case $cn in
+	'Amazon RDS Root 2019 CA') id=rds-ca-2019 ;;
+	"Amazon RDS $region Root CA "*' G1') id=rds-ca-$(echo "${cn##*Root CA }" | tr 'A-Z ' 'a-z-') ;;
+	*) return ;;
+	esac
+	openssl x509 -in "$1" -noout -fingerprint -sha1 -dates -dateopt iso_8601 |
+		awk -v id="$id" -v region="$region" '{
+			sub(/^[^=]*=/, "")
+			sub(/ /, "T")
+			sub(/Z$/, "+00:00")
+			part[NR] = $0
+		}
+		END {
+			gsub(/:/, "", part[1])
+			printf "        {\n            \"CertificateIdentifier\": \"%s\",\n", id
+			printf "            \"CertificateType\": \"CA\",\n"
+			printf "            \"Thumbprint\": \"%s\",\n", tolower(part[1])
+			printf "            \"ValidFrom\": \"%s\",\n            \"ValidTill\": \"%s\",\n", part[2], part[3]
+			printf "            \"CertificateArn\": \"arn:aws:rds:%s::cert:%s\",\n", region, id
+			printf "            \"CustomerOverride\": false\n        }\n"
+		}'
+}
+
+aws_answer() (
+	region=$1
+	printf '{\n    "Certificates": [\n'
+	for part in "$work"/aws-*.pem; do
+		aws_member "$part"
+	done | awk '/^        \{/ && NR > 1 { comma = "," } { if (NR > 1) print last comma; comma = ""; last = $0 } END { print last }'
+	printf '    ],\n    "DefaultCertificateForNewLaunches": "rds-ca-rsa2048-g1"\n}\n'
+)
+
+# aws_version ENGINE VERSION true|false CA...
+aws_version() {
+	printf '        {\n            "Engine": "%s",\n            "EngineVersion": "%s",\n' "$1" "$2"
+	printf '            "ValidUpgradeTarget": [],\n            "SupportsReadReplica": true,\n'
+	printf '            "SupportsCertificateRotationWithoutRestart": %s,\n' "$3"
+	shift 3
+	printf '            "SupportedCACertificateIdentifiers": [\n'
+	while [ $# -gt 1 ]; do
+		printf '                "%s",\n' "$1"
+		shift
+	done
+	printf '                "%s"\n            ]\n        }' "$1"
+}
+
+aws() {
+	mkdir -p "$out/aws"
+	awk -v base="$work/aws-" '/BEGIN/ { n++ } { print >sprintf("%s%03d.pem", base, n) }' "$out/rds/global-bundle.pem"
+	aws_answer us-east-1 >"$out/aws/us-east-1.json"
+	{ aws_answer us-east-1; aws_answer eu-central-1; } >"$out/aws/two-regions.json"
+	sed 's/"ValidTill": "2061-[^"]*"/"ValidTill": "2061-01-01T00:00:00+00:00"/' "$out/aws/us-east-1.json" >"$out/aws/other-dates.json"
+	sed 's/"rds-ca-2019"/"rds-ca-\\u001b[31m2019"/; s/"Thumbprint": "../"Thumbprint": "ff/' "$out/aws/us-east-1.json" >"$out/aws/escape.json"
+	sed '5s/"CA"/"CA/' "$out/aws/us-east-1.json" >"$out/aws/cut.json"
+	g1='rds-ca-rsa2048-g1 rds-ca-ecc384-g1 rds-ca-rsa4096-g1'
+	{
+		printf '{\n    "DBEngineVersions": [\n'
+		# shellcheck disable=SC2086 # several words
+		for n in 9 10 11 12 13 14 15 16; do
+			aws_version postgres $n.1 true rds-ca-2019 $g1 && printf ',\n'
+		done
+		# shellcheck disable=SC2086
+		aws_version postgres 8.4 false rds-ca-2015 rds-ca-2019 && printf ',\n'
+		# shellcheck disable=SC2086
+		aws_version mysql 5.7.44 false $g1 rds-ca-ecc521-g2
+		printf '\n    ]\n}\n'
+	} >"$out/aws/versions.json"
+}
+
 check() {
 	mkdir -p "$out/check"
 	ec_key check
@@ -954,7 +1029,7 @@ check_bundles() {
 	check_file
 }
 
-# FAMILIES: those to make, where not all; each but check needs three first.
-for family in ${FAMILIES:-three rds pem der_files windows roles algorithms names directory foreign hostile check check_bundles}; do
+# FAMILIES: those to make, where not all; each but check needs three first, aws needs rds.
+for family in ${FAMILIES:-three rds aws pem der_files windows roles algorithms names directory foreign hostile check check_bundles}; do
 	$family
 done

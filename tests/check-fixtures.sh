@@ -20,6 +20,14 @@ is_silenced() { # check file option...
 }
 
 fires() { # check file option...
+	case $* in
+	*' --aws-'*)
+		has_jansson || {
+			skip "$1 is found in $2" 'built without jansson'
+			return
+		}
+		;;
+	esac
 	ok "$1 is found in $2" finds "$@"
 	ok "$1 can be disabled" is_silenced "$@"
 }

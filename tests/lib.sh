@@ -73,6 +73,11 @@ data_dir() {
 	cd "${CABUNDLE_DATA:-$top_srcdir/../shared/data}" 2>/dev/null && pwd
 }
 
+# Whether the programs can read JSON.
+has_jansson() {
+	grep -q '^#define HAVE_JANSSON' "$top_builddir/config.h"
+}
+
 exits() {
 	expected=$1 name=$2
 	shift 2

@@ -9,7 +9,7 @@
 # on stdin and at most 20 seconds of CPU.  Its stdout must equal testdata/golden/NAME.out, its
 # stderr NAME.err; where there is no such file, it must be empty.  What it writes goes below
 # $T, a fresh directory, whose path reads $T in the output.  $CABUNDLE_DATA is set where real
-# data is at hand.  A case that exits with 77 is skipped, for the reason on its stderr:
+# data is at hand, $JANSSON where the programs can read JSON.  A case that exits with 77 is skipped, for the reason on its stderr:
 #
 #	openssl/same  0  command -v openssl >/dev/null || exit 77; ...
 #
@@ -36,6 +36,11 @@ if CABUNDLE_DATA=$(data_dir); then
 	export CABUNDLE_DATA
 else
 	unset CABUNDLE_DATA
+fi
+unset JANSSON
+if has_jansson; then
+	JANSSON=yes
+	export JANSSON
 fi
 
 run_case() { # name expected-status command

@@ -212,7 +212,10 @@ TEST(versions_are_read)
 	collect_end(&c);
 }
 
-/* What is read, and what is said of it; "" where it is good. */
+/*
+ * What is read, and what is said of it; "" where it is good. The detail is NULL
+ * where the words are jansson's, which change.
+ */
 static const struct {
 	const char *text;
 	size_t certificates;
@@ -233,21 +236,14 @@ static const struct {
 	{ CERTIFICATES(""), 0, "aws-answer", "nothing is in Certificates\n" },
 
 	/* Not JSON: the place is that of the byte that is wrong. */
-	{ "\nAn error occurred\n", 0, "json:2:2",
-	  "'[' or '{' expected near 'An'\n" },
-	{ "{\"Certificates\": [\n  oops]}", 0, "json:2:6",
-	  "invalid token near 'oops'\n" },
-	{ CERTIFICATES(CERTIFICATE) "\n{", 1, "json:3:1",
-	  "string or '}' expected near end of file\n" },
-	{ CERTIFICATES(CERTIFICATE) "\n}", 1, "json:3:1",
-	  "'[' or '{' expected near '}'\n" },
-	{ "{\"Certificates\": [}", 0, "json:1:19", "unexpected token near '}'\n" },
-	{ "{\"a\": 1, \"a\": 2}", 0, "json:1:12",
-	  "duplicate object key near '\"a\"'\n" },
-	{ "{\"a\": \"\xff\"}", 0, "json:1:7",
-	  "unable to decode byte 0xff near '\"'\n" },
-	{ "{\"a\": \"\x1b[31m\"}", 0, "json:1:7",
-	  "control character 0x1b near '\"'\n" },
+	{ "\nAn error occurred\n", 0, "json:2:2", NULL },
+	{ "{\"Certificates\": [\n  oops]}", 0, "json:2:6", NULL },
+	{ CERTIFICATES(CERTIFICATE) "\n{", 1, "json:3:1", NULL },
+	{ CERTIFICATES(CERTIFICATE) "\n}", 1, "json:3:1", NULL },
+	{ "{\"Certificates\": [}", 0, "json:1:19", NULL },
+	{ "{\"a\": 1, \"a\": 2}", 0, "json:1:12", NULL },
+	{ "{\"a\": \"\xff\"}", 0, "json:1:7", NULL },
+	{ "{\"a\": \"\x1b[31m\"}", 0, "json:1:7", NULL },
 	{ "{\"a\": \xe2\x80\xae}", 0, "json:1:9", NULL },
 
 	/* JSON, but nothing that AWS answers: the place is that of the value. */
@@ -290,6 +286,8 @@ TEST(files_are_read_or_what_is_wrong_is_named_with_its_place)
 		CHECK_EQ_INT(good, c.diags.errors == 0);
 		CHECK_EQ_INT(a.certificates, certificate_files[i].certificates);
 		CHECK_EQ_STR(buf_c(&c.text), said);
+		CHECK(strpbrk(buf_c(&c.details), "\x1b\xff") == NULL);
+		CHECK(strstr(buf_c(&c.details), "\xe2\x80\xae") == NULL);
 		if (detail != NULL)
 			CHECK_EQ_STR(buf_c(&c.details), detail);
 		aws_free(&a);

@@ -11,6 +11,7 @@
 
 static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex;
 static struct texts require, disable;
+static struct check_aws_options asking_aws;
 static bool list_checks, verbose;
 
 static const struct option_row options[] = {
@@ -33,6 +34,12 @@ static const struct option_row options[] = {
 	  &disable },
 	{ 0, "list-checks", NULL, "print the table of checks", OPTION_FLAG,
 	  &list_checks },
+	{ 0, "aws-certificates", "FILE",
+	  "a file must hold what aws rds describe-certificates answered",
+	  OPTION_LIST, &asking_aws.certificates },
+	{ 0, "aws-engine-versions", "FILE",
+	  "... the CAs that aws rds describe-db-engine-versions answered",
+	  OPTION_LIST, &asking_aws.versions },
 	OPTION_REGION_REGEX(&regex),
 	OPTION_VERBOSE("show notes, standards and all findings of a kind",
 		       &verbose),
@@ -128,6 +135,17 @@ static void set_up(struct check_rules *rules, struct findings *findings)
 		disable_checks(findings, disable.text[i]);
 }
 
+/* What AWS answered is read first: where that fails, no bundle can pass. */
+static bool set_up_aws(struct check_rules *rules, struct check_aws *aws,
+		       char **operands, size_t count)
+{
+	rules->aws = aws;
+	aws->context = &rules->context;
+	aws->require = rules->require;
+	aws->requires = rules->requires;
+	return check_aws_read(aws, &asking_aws, operands, count, verbose);
+}
+
 /* no-color.org: set, and not to nothing. */
 static bool colour(void)
 {
@@ -181,6 +199,7 @@ static int run(char **operands, size_t count)
 {
 	struct check_rules rules = { 0 };
 	struct findings findings = { 0 };
+	struct check_aws aws = { 0 };
 	enum diag_severity fail_from = threshold();
 	enum form form = find_form();
 	int status = EXIT_DONE;
@@ -189,6 +208,8 @@ static int run(char **operands, size_t count)
 	if (list_checks)
 		return print_checks();
 	set_up(&rules, &findings);
+	if (!set_up_aws(&rules, &aws, operands, count))
+		return EXIT_TROUBLE;
 	tool_terminal_hint(count);
 	do {
 		if (!check_bundle(count > 0 ? operands[i] : NULL, &rules,
@@ -204,6 +225,7 @@ static int run(char **operands, size_t count)
 	for (i = 0; i < rules.requires; i++)
 		filter_free(&rules.require[i]);
 	free(rules.require);
+	check_aws_free(&aws);
 	findings_free(&findings);
 	return status;
 }
@@ -213,6 +235,7 @@ const struct tool this_tool = {
 	.synopsis =
 		"[-v] [-f FORM] [--fail-on SEVERITY] [--at TIME] [--expires-within SPAN]\n"
 		"       [--expect N] [--require EXPR]... [--max-bytes N] [--disable CHECKS]...\n"
+		"       [--aws-certificates FILE]... [--aws-engine-versions FILE]...\n"
 		"       [--region-regex ERE] [FILE ...]\n"
 		"       cabundle-check --list-checks",
 	.brief = "say whether a bundle is fit to ship",

@@ -273,6 +273,7 @@ static void judge_file(struct check *c, const struct lint_set *set,
 			   "%" PRIu64 " bytes, and not %" PRIu64 " or fewer",
 			   c->look.bytes, rules->max_bytes);
 	judge_requires(c, set, &to);
+	check_aws_bundle(rules->aws, &c->bundle, &to);
 }
 
 bool check_bundle(const char *path, const struct check_rules *rules,

@@ -3,6 +3,7 @@
 #ifndef CHECK_BUNDLE_H
 #define CHECK_BUNDLE_H
 
+#include "check_aws.h"
 #include "check_findings.h"
 #include "filter.h"
 
@@ -14,6 +15,7 @@ struct check_rules {
 	struct filter *require;	    /* each of them wants one certificate */
 	const char **require_text;  /* as given */
 	size_t requires;
+	const struct check_aws *aws; /* what AWS answered */
 };
 
 /*

@@ -37,13 +37,16 @@ cabundle_LDADD = $(CORE_LIBS)
 
 cabundle_check_SOURCES = \
 	tools/cabundle-check.c \
+	tools/check_aws.c \
+	tools/check_aws.h \
+	tools/check_aws_versions.c \
 	tools/check_bundle.c \
 	tools/check_bundle.h \
 	tools/check_findings.c \
 	tools/check_findings.h \
 	tools/check_print.c \
 	$(NULL)
-cabundle_check_LDADD = $(SIGNATURE_LIBS)
+cabundle_check_LDADD = $(SIGNATURE_LIBS) $(JANSSON_LIBS)
 
 cabundle_list_SOURCES = tools/cabundle-list.c
 cabundle_list_LDADD = $(SIGNATURE_LIBS)
