@@ -43,6 +43,15 @@
 /* Output that is not whole yet is held in memory up to here, then in a file. */
 #define CAP_SPOOL_MEMORY (2 * 1024 * 1024)
 
+/*
+ * What cabundle-check decodes by schema: libtasn1 takes time that grows with the
+ * square of the RDNs of a name, 20 ms for 1000 and 2 s for 10,000. An SLH-DSA
+ * signature can have 49,856 bytes; certificates in public bundles have up to 300
+ * elements.
+ */
+#define CAP_SCHEMA_BYTES    (64 * 1024)
+#define CAP_SCHEMA_ELEMENTS 2000
+
 /* A file name that is made from a certificate, in bytes. */
 #define CAP_FILE_NAME 100
 

@@ -41,16 +41,10 @@ static const struct rule {
 	{ OID_EXT_NS_CERT_TYPE, EITHER, "" },
 };
 
-struct extension {
-	struct span oid, value;
-	bool critical;
-};
-
-/* False at the end of the list, and where what stands there is no Extension. */
-static bool next_extension(struct span *rest, struct extension *out)
+bool lint_next_extension(struct span *rest, struct lint_extension *out)
 {
 	struct span one, boolean, after = *rest;
-	struct extension x = { .critical = false };
+	struct lint_extension x = { .critical = false };
 
 	if (!der_take(&after, DER_SEQUENCE, &one) ||
 	    !der_take(&one, DER_OID, &x.oid))
@@ -77,7 +71,8 @@ static const struct rule *rule_of(struct span oid)
 	return NULL;
 }
 
-static void check_critical(const struct extension *x, const struct lint_sink *to)
+static void check_critical(const struct lint_extension *x,
+			   const struct lint_sink *to)
 {
 	const struct rule *rule = rule_of(x->oid);
 	struct buf name = { 0 };
@@ -135,10 +130,10 @@ static void check_each(const struct cert *c, const struct lint_sink *to)
 {
 	struct span rest = c->extensions;
 	struct buf oids = { 0 };
-	struct extension x;
+	struct lint_extension x;
 	size_t count = 0;
 
-	while (next_extension(&rest, &x)) {
+	while (lint_next_extension(&rest, &x)) {
 		check_critical(&x, to);
 		buf_add(&oids, span_of(&x.oid, sizeof(x.oid)));
 		count++;
@@ -154,9 +149,9 @@ static void check_each(const struct cert *c, const struct lint_sink *to)
 static bool is_critical(const struct cert *c, enum oid_id id)
 {
 	struct span rest = c->extensions;
-	struct extension x;
+	struct lint_extension x;
 
-	while (next_extension(&rest, &x))
+	while (lint_next_extension(&rest, &x))
 		if (span_eq(x.oid, oid_row(id)->octets))
 			return x.critical;
 	return false;

@@ -39,4 +39,24 @@ void lint_extensions(const struct lint_subject *s, const struct lint_sink *to);
  */
 size_t lint_der(const struct lint_subject *s, const struct lint_sink *to);
 
+/*
+ * RFC 5280 appendix A by libtasn1, in lint_profile_schema.c: not of certificates
+ * that have more elements than CAP_SCHEMA_ELEMENTS or are larger than
+ * CAP_SCHEMA_BYTES.
+ */
+void lint_schema(const struct lint_subject *s, size_t elements,
+		 const struct lint_sink *to);
+
+/* One Extension (RFC 5280 section 4.1). */
+struct lint_extension {
+	struct span oid, value; /* content of extnID and of extnValue */
+	bool critical;
+};
+
+/*
+ * lint_next_extension cuts an Extension off a list. False at its end, and where
+ * what stands there is none: rest is then not empty.
+ */
+MUST_CHECK bool lint_next_extension(struct span *rest, struct lint_extension *out);
+
 #endif

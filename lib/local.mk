@@ -82,6 +82,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint_profile_frame.c \
 	lib/lint_profile_name.c \
 	lib/lint_profile_parts.h \
+	lib/lint_profile_schema.c \
 	lib/lint_set.c \
 	lib/lint_set.h \
 	lib/lint_strength.c \
@@ -109,6 +110,9 @@ lib_libcabundle_a_SOURCES = \
 	lib/render_json.c \
 	lib/render_table.c \
 	lib/render_text.c \
+	lib/schema.c \
+	lib/schema.h \
+	lib/schema_pkix.def \
 	lib/set_digest.c \
 	lib/set_digest.h \
 	lib/template.c \
@@ -132,4 +136,13 @@ lib_libcabundle_a_SOURCES = \
 	lib/value.h \
 	$(NULL)
 
-EXTRA_DIST += lib/LAYERS
+EXTRA_DIST += \
+	lib/LAYERS \
+	lib/schema_pkix.asn \
+	$(NULL)
+
+# The array that libtasn1's tree is made from, for developers: it is committed, as users need not
+# have asn1Parser, and make lint (tests/lint/schema.sh) compares it.
+.PHONY: schema
+schema:
+	asn1Parser -o $(srcdir)/lib/schema_pkix.def -n schema_pkix $(srcdir)/lib/schema_pkix.asn

@@ -896,6 +896,12 @@ check_encoding() {
 	(list=$constraint$usage$(tlv 30 0603551d0e010100 "$(tlv 04 "$(tlv 04 "$(cat "$work/check.ski")")")"); check_cert der-default)
 }
 
+check_schema() {
+	# A third element in SubjectPublicKeyInfo, a number among the purposes.
+	(spki=$(tlv 30 "$(sed 's/^3059//' "$work/check.spki")" 0500); check_cert schema-certificate)
+	(list=$(ca_extensions check check)$(extension 0603551d25 - 3003020105); check_cert schema-extension)
+}
+
 # ---- Answers of AWS ---------------------------------------------------------------------------------
 
 # aws_member FILE: the certificate as "aws rds describe-certificates --region $region" has it, or
@@ -978,6 +984,7 @@ check() {
 	check_names
 	check_extensions
 	check_encoding
+	check_schema
 }
 
 # ---- check_bundles: for the checks that look at the file, the whole bundle or the strength -----------

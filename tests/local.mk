@@ -66,6 +66,7 @@ SCRIPT_TESTS = \
 	tests/data-odd.sh \
 	tests/data-parallel.sh \
 	tests/data-peers.sh \
+	tests/data-profile.sh \
 	tests/data-rds.sh \
 	tests/data-split.sh \
 	tests/io-failures.sh \

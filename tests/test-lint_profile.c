@@ -58,7 +58,7 @@ static const struct {
 	{ "key-parameters", "" },
 	{ "signature-parameters", "" },
 	{ "signature-without-null", "" },
-	{ "extension-broken", "der-broken" },
+	{ "extension-broken", "der-broken schema-certificate" },
 	{ "extension-twice", "" },
 	{ "critical-unknown", "" },
 	{ "critical-wrongly", "" },
@@ -72,7 +72,7 @@ static const struct {
 	{ "no-authority-key-id", "" },
 	{ "key-id-malformed", "" },
 	{ "key-ids-differ", "" },
-	{ "name-broken", "" },
+	{ "name-broken", "schema-certificate" },
 	{ "name-no-text", "" },
 	{ "name-characters", "" },
 	{ "name-printable", "" },
@@ -82,11 +82,11 @@ static const struct {
 	{ "name-long", "" },
 	{ "name-value-empty", "" },
 	{ "empty-list", "" },
-	{ "der-broken", "" },
+	{ "der-broken", "schema-extension" },
 	{ "der-deep", "" },
 	{ "der-tag", "" },
 	{ "der-length", "" },
-	{ "der-indefinite", "" },
+	{ "der-indefinite", "schema-extension" },
 	{ "der-constructed", "" },
 	{ "der-boolean", "" },
 	{ "der-integer", "" },
@@ -96,6 +96,8 @@ static const struct {
 	{ "der-oid", "" },
 	{ "der-set-order", "" },
 	{ "der-default", "" },
+	{ "schema-certificate", "" },
+	{ "schema-extension", "" },
 };
 
 TEST(each_fixture_has_the_findings_that_it_was_made_for_and_no_more)
@@ -115,8 +117,9 @@ TEST(each_fixture_has_the_findings_that_it_was_made_for_and_no_more)
 		for (int id = 0; id < LINT_ID_COUNT; id++) {
 			const char *name = lint_row((enum lint_id)id)->name;
 
-			if (f.count[id] > 0 && strcmp(name, fixtures[i].id) != 0)
-				CHECK_EQ_STR(name, fixtures[i].more);
+			if (f.count[id] > 0 && strcmp(name, fixtures[i].id) != 0 &&
+			    strstr(fixtures[i].more, name) == NULL)
+				TAP_FAIL("there is %s too", name);
 		}
 		found_free(&f);
 		bundle_free(&b);

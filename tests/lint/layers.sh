@@ -1,6 +1,6 @@
 #!/bin/sh
 # A file under lib/ includes only headers of a lower layer, as lib/LAYERS has it, and a library's
-# header is included by the one module that LAYERS names for it.
+# header is included by the modules alone that LAYERS names for it.
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
 
 find lib tools -name '*.[ch]' -o -path 'lib/*.def' | LC_ALL=C sort | awk '
@@ -36,7 +36,7 @@ FILENAME == "lib/LAYERS" {
 	if ($3 != "-") {
 		n = split($3, headers, ",")
 		for (i = 1; i <= n; i++)
-			owner[headers[i]] = names[1]
+			owner[headers[i]] = owner[headers[i]] " " names[1]
 	}
 	next
 }
@@ -66,8 +66,8 @@ function check_local(where, path, own, header, dir, module) {
 }
 function check_external(where, own, header, prefix) {
 	for (prefix in owner)
-		if (index(header, prefix) == 1 && owner[prefix] != own)
-			complain(where ": <" header "> is for " owner[prefix] " alone")
+		if (index(header, prefix) == 1 && !index(owner[prefix] " ", " " own " "))
+			complain(where ": <" header "> is for" owner[prefix] " alone")
 }
 END {
 	for (i = 1; i <= nfiles; i++) {
