@@ -7,23 +7,23 @@
 #include "dn.h"
 
 struct chain_key {
-	uint8_t subject[SHA1_BYTES]; /* digest of the canonical name */
-	uint8_t spki[SHA1_BYTES];
+	uint8_t subject[SHA256_BYTES]; /* digest of the canonical name */
+	uint8_t spki[SHA256_BYTES];
 	size_t position;
 };
 
-static bool same(const uint8_t a[SHA1_BYTES], const uint8_t b[SHA1_BYTES])
+static bool same(const uint8_t a[SHA256_BYTES], const uint8_t b[SHA256_BYTES])
 {
-	return memcmp(a, b, SHA1_BYTES) == 0;
+	return memcmp(a, b, SHA256_BYTES) == 0;
 }
 
 static int by_key(const void *a, const void *b)
 {
 	const struct chain_key *x = a, *y = b;
-	int order = memcmp(x->subject, y->subject, SHA1_BYTES);
+	int order = memcmp(x->subject, y->subject, SHA256_BYTES);
 
 	if (order == 0)
-		order = memcmp(x->spki, y->spki, SHA1_BYTES);
+		order = memcmp(x->spki, y->spki, SHA256_BYTES);
 	return order != 0
 		       ? order
 		       : (x->position > y->position) - (x->position < y->position);
@@ -62,7 +62,7 @@ void chain_start(struct chain *c, const struct bundle *b, bool verify)
 		arena_array(&c->arena, b->count, sizeof(*c->cross_signed));
 	for (size_t i = 0; i < b->count; i++) {
 		dn_digest(b->entry[i].cert.subject, c->by_key[i].subject);
-		digest_sha1(b->entry[i].cert.spki, c->by_key[i].spki);
+		digest_sha256(b->entry[i].cert.spki, c->by_key[i].spki);
 		c->by_key[i].position = i;
 		dn_digest(b->entry[i].cert.issuer, c->issuer[i]);
 	}
@@ -96,7 +96,7 @@ struct chain_issuers chain_issuers_of(const struct chain *c, size_t child)
 		size_t middle = low + (high - low) / 2;
 
 		if (memcmp(c->by_key[middle].subject, c->issuer[child],
-			   SHA1_BYTES) < 0)
+			   SHA256_BYTES) < 0)
 			low = middle + 1;
 		else
 			high = middle;

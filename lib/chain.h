@@ -21,10 +21,10 @@ struct chain {
 	const struct bundle *bundle;
 	bool verify;
 	struct arena arena;
-	struct chain_key *by_key;      /* sorted by subject, key, position */
-	uint8_t (*issuer)[SHA1_BYTES]; /* of each entry: digest of its canonical
+	struct chain_key *by_key;	 /* sorted by subject, key, position */
+	uint8_t (*issuer)[SHA256_BYTES]; /* of each entry: digest of its canonical
 					  name */
-	bool *cross_signed;	       /* of each entry */
+	bool *cross_signed;		 /* of each entry */
 };
 
 /* chain_start indexes the bundle, which must not change until chain_free. */

@@ -244,12 +244,12 @@ bool dn_canonical(struct span name, struct buf *out)
 	return rdns.n == 0;
 }
 
-void dn_digest(struct span name, uint8_t out[SHA1_BYTES])
+void dn_digest(struct span name, uint8_t out[SHA256_BYTES])
 {
 	struct buf canonical = { 0 };
 
-	digest_sha1(dn_canonical(name, &canonical) ? buf_span(&canonical) : name,
-		    out);
+	digest_sha256(dn_canonical(name, &canonical) ? buf_span(&canonical) : name,
+		      out);
 	buf_free(&canonical);
 }
 

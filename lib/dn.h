@@ -47,10 +47,10 @@ MUST_CHECK bool dn_find(struct span name, enum oid_id type, struct tlv *out);
 MUST_CHECK bool dn_canonical(struct span name, struct buf *out);
 
 /*
- * dn_digest gives the SHA-1 of the canonical form, so that equal names have equal
+ * dn_digest gives the SHA-256 of the canonical form, so that equal names have equal
  * digests; a name that cannot be read is only equal to itself, byte for byte.
  */
-void dn_digest(struct span name, uint8_t out[SHA1_BYTES]);
+void dn_digest(struct span name, uint8_t out[SHA256_BYTES]);
 
 /*
  * dn_eq compares names as RFC 5280 section 7.1 wants it: by bytes, and where these

@@ -269,7 +269,7 @@ TEST(names_are_equal_in_canonical_form)
 					   pairs[i].b,
 					   end };
 		struct buf a = name_of(pa), b = name_of(pb), ca = { 0 }, cb = { 0 };
-		uint8_t da[SHA1_BYTES], db[SHA1_BYTES];
+		uint8_t da[SHA256_BYTES], db[SHA256_BYTES];
 
 		ROW(pairs[i].label);
 		CHECK(dn_eq(buf_span(&a), buf_span(&b)) == pairs[i].equal);
@@ -280,7 +280,7 @@ TEST(names_are_equal_in_canonical_form)
 		CHECK(span_eq(buf_span(&ca), buf_span(&cb)) == pairs[i].equal);
 		dn_digest(buf_span(&a), da);
 		dn_digest(buf_span(&b), db);
-		CHECK((memcmp(da, db, SHA1_BYTES) == 0) == pairs[i].equal);
+		CHECK((memcmp(da, db, SHA256_BYTES) == 0) == pairs[i].equal);
 		buf_free(&a);
 		buf_free(&b);
 		buf_free(&ca);
