@@ -1,7 +1,6 @@
 #include "digest.h"
 
 #include <nettle/sha1.h>
-#include <nettle/sha2.h>
 
 void digest_sha1(struct span s, uint8_t out[SHA1_BYTES])
 {
@@ -14,9 +13,24 @@ void digest_sha1(struct span s, uint8_t out[SHA1_BYTES])
 
 void digest_sha256(struct span s, uint8_t out[SHA256_BYTES])
 {
-	struct sha256_ctx ctx;
+	struct digest_stream d;
 
-	sha256_init(&ctx);
-	sha256_update(&ctx, s.n, s.p);
-	sha256_digest(&ctx, SHA256_BYTES, out);
+	digest_start(&d);
+	digest_add(&d, s);
+	digest_end(&d, out);
+}
+
+void digest_start(struct digest_stream *d)
+{
+	sha256_init(&d->ctx);
+}
+
+void digest_add(struct digest_stream *d, struct span piece)
+{
+	sha256_update(&d->ctx, piece.n, piece.p);
+}
+
+void digest_end(struct digest_stream *d, uint8_t out[SHA256_BYTES])
+{
+	sha256_digest(&d->ctx, SHA256_BYTES, out);
 }

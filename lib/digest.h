@@ -2,6 +2,8 @@
 #ifndef DIGEST_H
 #define DIGEST_H
 
+#include <nettle/sha2.h>
+
 #include "span.h"
 
 #define SHA1_BYTES   20
@@ -9,5 +11,14 @@
 
 void digest_sha1(struct span s, uint8_t out[SHA1_BYTES]);
 void digest_sha256(struct span s, uint8_t out[SHA256_BYTES]);
+
+/* SHA-256 over several pieces. */
+struct digest_stream {
+	struct sha256_ctx ctx;
+};
+
+void digest_start(struct digest_stream *d);
+void digest_add(struct digest_stream *d, struct span piece);
+void digest_end(struct digest_stream *d, uint8_t out[SHA256_BYTES]);
 
 #endif

@@ -31,6 +31,10 @@ lib_libcabundle_a_SOURCES = \
 	lib/diag.c \
 	lib/diag.def \
 	lib/diag.h \
+	lib/diff.c \
+	lib/diff.h \
+	lib/diff_classify.c \
+	lib/diff_pair.c \
 	lib/digest.c \
 	lib/digest.h \
 	lib/digest_index.c \
@@ -88,6 +92,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint_strength.c \
 	lib/lint_strength.h \
 	lib/lint_trust.c \
+	lib/matrix.c \
+	lib/matrix.h \
 	lib/moment.c \
 	lib/moment.h \
 	lib/oid.c \
@@ -127,6 +133,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/strict_der.h \
 	lib/strict_der_value.c \
 	lib/strict_der_value.h \
+	lib/store.c \
+	lib/store.h \
 	lib/text.c \
 	lib/text.h \
 	lib/tree.c \

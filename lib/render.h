@@ -69,9 +69,6 @@ void json_member(struct buf *out, const char *name);
 /* json_value appends a value by the type of its field; null where absent. */
 void json_value(struct buf *out, const struct field *field, const struct value *v);
 
-/* text_columns is the width of UTF-8 text in characters. */
-size_t text_columns(struct span s);
-
 extern const struct renderer render_table, render_tsv, render_csv, render_json,
 	render_jsonl, render_text, render_aws;
 

@@ -3,17 +3,9 @@
 
 #include "moment.h"
 #include "render.h"
+#include "text.h"
 
 #define SOON INT64_C(90) /* days */
-
-size_t text_columns(struct span s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += (s.p[i] & 0xc0) != 0x80;
-	return n;
-}
 
 static void upper(struct buf *out, const char *word)
 {

@@ -192,3 +192,23 @@ const char *text_quoted(struct span s, size_t most, struct buf *scratch)
 		buf_str(scratch, "...");
 	return buf_c(scratch);
 }
+
+size_t text_columns(struct span s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += (s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+void text_markdown(struct span s, struct buf *out)
+{
+	static const char acts[] = "\\`*_{}[]<>()#+!|~&@";
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (memchr(acts, s.p[i], sizeof(acts) - 1) != NULL)
+			buf_put(out, '\\');
+		buf_put(out, s.p[i]);
+	}
+}

@@ -52,4 +52,13 @@ MUST_CHECK bool text_raw_utf8(uint8_t tag, struct span body, struct buf *out);
  */
 const char *text_quoted(struct span s, size_t most, struct buf *scratch);
 
+/* text_columns is the width of UTF-8 text in characters. */
+size_t text_columns(struct span s);
+
+/*
+ * text_markdown appends text that is safe to print already, with a backslash before
+ * all that Markdown could act on, so that it reads as it is.
+ */
+void text_markdown(struct span s, struct buf *out);
+
 #endif

@@ -2,6 +2,7 @@
 
 dist_man_MANS += \
 	man/cabundle-check.1 \
+	man/cabundle-diff.1 \
 	man/cabundle-list.1 \
 	man/cabundle-merge.1 \
 	man/cabundle-split.1 \

@@ -564,6 +564,83 @@ roles() {
 	block rotten >"$r/badsig.pem"
 }
 
+# ---- diff: two versions of a bundle ------------------------------------------------------------------
+
+# change NAME CN KEY [ISSUER-CN SIGNER]: a CA from 2021 to 2040, or as $from and $to say.
+change() (
+	ec_key "$3"
+	cert "$1" "$(name "$2")" "$3" ${4:+"$(name "$4")"} ${5:+"$5"}
+)
+
+diff_files() (
+	d=$out/diff
+	mkdir -p "$d"
+	from=20210101000000Z to=20400101000000Z
+	change stays 'Stays Root' d-stays
+	change signer 'Signer Root' d-signer
+	change other 'Other Root' d-other
+
+	# One of each class.
+	(to=20250101000000Z; change renewed-o 'Renewed CA' d-renewed 'Signer Root' d-signer)
+	change renewed-n 'Renewed CA' d-renewed 'Signer Root' d-signer
+	(
+		serial=7e57d1
+		change resigned-o 'Re-signed CA' d-resigned 'Signer Root' d-signer
+		scheme=ecdsa-sha384
+		change resigned-n 'Re-signed CA' d-resigned 'Signer Root' d-signer
+	)
+	change instead-o 'Cross-signed CA' d-instead 'Signer Root' d-signer
+	change instead-n 'Cross-signed CA' d-instead 'Other Root' d-other
+	change beside-o 'Twice Signed Root' d-beside
+	change beside-n 'Twice Signed Root' d-beside 'Signer Root' d-signer
+	(ec_key d-rekeyed-n P-384; change rekeyed-o 'Re-keyed CA' d-rekeyed-o 'Signer Root' d-signer)
+	change rekeyed-n 'Re-keyed CA' d-rekeyed-n 'Signer Root' d-signer
+	change renamed-o 'Renamed Root' d-renamed
+	change renamed-n 'Root of Another Name' d-renamed
+	change added-n 'Added Root' d-added
+	change valid-o 'Dropped Root' d-valid
+	(to=20220101000000Z; change expired-o 'Expired Root' d-expired)
+	change covered-o 'Covered Root' d-covered
+	change covered-b 'Covered Root' d-covered 'Signer Root' d-signer
+	block stays signer other renewed-o resigned-o instead-o beside-o rekeyed-o renamed-o valid-o expired-o \
+		covered-o covered-b >"$d/old.pem"
+	block stays signer other renewed-n resigned-n instead-n beside-o beside-n rekeyed-n renamed-n added-n \
+		covered-b >"$d/new.pem"
+
+	# Two renewals of one CA, each of which has its own; and a third, of which one is left.
+	(from=20100101000000Z to=20240101000000Z; change first-o 'Twice Renewed Root' d-twice)
+	(from=20120101000000Z to=20260101000000Z; change second-o 'Twice Renewed Root' d-twice)
+	(from=20230101000000Z to=20340101000000Z; change first-n 'Twice Renewed Root' d-twice)
+	(from=20250101000000Z to=20360101000000Z; change second-n 'Twice Renewed Root' d-twice)
+	block second-o first-o >"$d/renewals-old.pem"
+	block first-n second-n >"$d/renewals-new.pem"
+	block second-n >"$d/renewals-one.pem"
+
+	# The old key goes on under another root, so the new key is an addition.
+	change crossed-o 'Moved CA' d-moved 'Signer Root' d-signer
+	change crossed-n 'Moved CA' d-moved 'Other Root' d-other
+	change crossed-k 'Moved CA' d-moved-k 'Signer Root' d-signer
+	block crossed-o >"$d/moved-old.pem"
+	block crossed-k crossed-n >"$d/moved-new.pem"
+
+	# The old key goes on under another name, so the new key is an addition.
+	change name-o 'Brand Root' d-brand
+	change name-n 'New Brand Root' d-brand
+	change name-k 'Brand Root' d-brand-k
+	block name-o >"$d/brand-old.pem"
+	block name-k name-n >"$d/brand-new.pem"
+
+	# Two keys of one name change at once: each is replaced by one of its kind.
+	ec_key d-kind-o384 P-384
+	ec_key d-kind-n384 P-384
+	change kind-o 'Two Keys Root' d-kind-o
+	(scheme=ecdsa-sha384 to=20350101000000Z; change kind-o384 'Two Keys Root' d-kind-o384)
+	(to=20350101000000Z; change kind-n 'Two Keys Root' d-kind-n)
+	(scheme=ecdsa-sha384; change kind-n384 'Two Keys Root' d-kind-n384)
+	block kind-o kind-o384 >"$d/kinds-old.pem"
+	block kind-n kind-n384 >"$d/kinds-new.pem"
+)
+
 # ---- algorithms: one self-signed CA each ------------------------------------------------------------
 
 # root_of FILE SCHEME KEY: the key is made before.
@@ -1036,7 +1113,8 @@ check_bundles() {
 	check_file
 }
 
-# FAMILIES: those to make, where not all; each but check needs three first, aws needs rds.
-for family in ${FAMILIES:-three rds aws pem der_files windows roles algorithms names directory foreign hostile check check_bundles}; do
+# FAMILIES: those to make, where not all. aws needs rds; check and diff_files need nothing, the rest three.
+for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign hostile \
+	check check_bundles}; do
 	$family
 done

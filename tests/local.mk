@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	tests/test-der-tasn1 \
 	tests/test-der \
 	tests/test-diag \
+	tests/test-diff \
 	tests/test-digest \
 	tests/test-digest_index \
 	tests/test-dn \
@@ -41,6 +42,7 @@ UNIT_TESTS = \
 	tests/test-span \
 	tests/test-spool \
 	tests/test-strict_der \
+	tests/test-store \
 	tests/test-template \
 	tests/test-text \
 	tests/test-tree \
@@ -52,6 +54,7 @@ UNIT_TESTS = \
 CASE_TESTS = \
 	tests/cases/check.cases \
 	tests/cases/convert.cases \
+	tests/cases/diff.cases \
 	tests/cases/list.cases \
 	tests/cases/man.cases \
 	tests/cases/sets.cases \
@@ -61,6 +64,7 @@ CASE_TESTS = \
 SCRIPT_TESTS = \
 	tests/data-aws.sh \
 	tests/check-fixtures.sh \
+	tests/data-diff.sh \
 	tests/data-merge.sh \
 	tests/data-names.sh \
 	tests/data-odd.sh \

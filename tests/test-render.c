@@ -77,16 +77,6 @@ TEST(json_values_have_the_type_of_their_field)
 	}
 }
 
-TEST(columns_are_characters)
-{
-	CHECK_EQ_INT(text_columns(SPAN_LIT("")), 0);
-	CHECK_EQ_INT(text_columns(SPAN_LIT("abc")), 3);
-	CHECK_EQ_INT(text_columns(SPAN_LIT("Gr\xc3\xbc\xc3\x9f"
-					   "e")),
-		     5);
-	CHECK_EQ_INT(text_columns(SPAN_LIT("\xf0\x9f\x98\x80")), 1);
-}
-
 static struct render render_by(const struct renderer *by, struct buf *out)
 {
 	return (struct render){ .by = by, .header = true, .end = '\n', .out = out };

@@ -286,3 +286,26 @@ TEST(a_quotation_is_safe_and_says_that_it_was_cut)
 	CHECK_EQ_STR(text_quoted(SPAN_LIT("ab\xc3\xa9"), 3, &scratch), "ab\\C3...");
 	buf_free(&scratch);
 }
+
+TEST(columns_are_characters)
+{
+	CHECK_EQ_INT(text_columns(SPAN_LIT("")), 0);
+	CHECK_EQ_INT(text_columns(SPAN_LIT("abc")), 3);
+	CHECK_EQ_INT(text_columns(SPAN_LIT("Gr\xc3\xbc\xc3\x9f"
+					   "e")),
+		     5);
+	CHECK_EQ_INT(text_columns(SPAN_LIT("\xf0\x9f\x98\x80")), 1);
+}
+
+TEST(markdown_shows_what_it_would_act_on)
+{
+	struct buf out = { 0 };
+
+	text_markdown(SPAN_LIT("a.b-c 1"), &out);
+	CHECK_EQ_STR(buf_c(&out), "a.b-c 1");
+	out.n = 0;
+	text_markdown(SPAN_LIT("\\0A|<b>*_`[x](y)#!@~&+"), &out);
+	CHECK_EQ_STR(buf_c(&out), "\\\\0A\\|\\<b\\>\\*\\_\\`\\[x\\]\\(y\\)"
+				  "\\#\\!\\@\\~\\&\\+");
+	buf_free(&out);
+}

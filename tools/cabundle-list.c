@@ -8,12 +8,13 @@
 #include "bundle_io.h"
 #include "options.h"
 #include "chain.h"
+#include "matrix.h"
 #include "order.h"
 #include "render.h"
 #include "selection.h"
 #include "tree.h"
 
-static const char *format, *columns, *sort;
+static const char *format, *columns, *sort, *matrix_fields;
 static struct selection_options selecting;
 static bool count_only, no_header, null, strict, verbose, list_fields;
 
@@ -27,6 +28,8 @@ static const struct option_row options[] = {
 	{ 's', "sort", "FIELDS", "order by fields; -FIELD turns it round",
 	  OPTION_TEXT, &sort },
 	OPTION_WHERE(&selecting.where),
+	{ 0, "matrix", "ROW,COLUMN", "count by two fields, as a table or TSV",
+	  OPTION_TEXT, &matrix_fields },
 	{ 0, "count", NULL, "print how many there are, and nothing else",
 	  OPTION_FLAG, &count_only },
 	{ 0, "no-header", NULL, "no line of column names", OPTION_FLAG,
@@ -47,6 +50,7 @@ static const struct option_row options[] = {
 struct list {
 	struct selection selection;
 	struct render render;
+	struct matrix matrix;
 	struct facts facts;
 	struct order order; /* of --sort */
 	struct bundle
@@ -60,6 +64,10 @@ static void show(struct list *l, struct facts *f)
 	l->matched++;
 	if (count_only)
 		return;
+	if (matrix_fields != NULL) {
+		matrix_at(&l->matrix, f)[0]++;
+		return;
+	}
 	render_row(&l->render, f);
 	tool_output_some();
 }
@@ -149,6 +157,28 @@ static bool show_set(struct list *l)
 	return done;
 }
 
+static void draw_cell(const uint64_t *count, struct buf *out)
+{
+	if (count == NULL)
+		buf_put(out, '.');
+	else
+		buf_int(out, (int64_t)count[0]);
+}
+
+/* False where it cannot be drawn, which is then said. */
+static bool draw_matrix(const struct list *l)
+{
+	const struct matrix_form form = {
+		.style = l->render.by == &render_tsv ? MATRIX_TSV : MATRIX_TABLE,
+		.cell = draw_cell,
+	};
+	const char *wrong = matrix_draw(&l->matrix, &form, &tool_output);
+
+	if (wrong != NULL)
+		tool_complain("--matrix %s: %s", matrix_fields, wrong);
+	return wrong == NULL;
+}
+
 static int print_fields(void)
 {
 	static const char *const types[] = { "text", "integer", "boolean",
@@ -207,6 +237,23 @@ static void set_up_render(struct list *l, char **operands, size_t count)
 	buf_free(&scratch);
 }
 
+static void set_up_matrix(struct list *l)
+{
+	const char *wrong;
+
+	if (matrix_fields == NULL)
+		return;
+	wrong = matrix_start(&l->matrix, matrix_fields);
+	if (wrong != NULL)
+		tool_usage("--matrix %s: %s", matrix_fields, wrong);
+	tool_exclude(true, "--matrix", columns != NULL, "--columns");
+	tool_exclude(true, "--matrix", sort != NULL, "--sort");
+	tool_exclude(true, "--matrix", count_only, "--count");
+	if (l->tree ||
+	    (l->render.by != &render_table && l->render.by != &render_tsv))
+		tool_usage("--matrix goes with --format table or tsv");
+}
+
 static void set_up(struct list *l, char **operands, size_t count)
 {
 	const char *wrong;
@@ -219,14 +266,18 @@ static void set_up(struct list *l, char **operands, size_t count)
 	tool_exclude(l->tree, "--format tree", columns != NULL, "--columns");
 	tool_exclude(l->render.by->fixed, "--format aws-json", columns != NULL,
 		     "--columns");
+	set_up_matrix(l);
 	l->chained = l->selection.filter.needs_set || render_needs_set(&l->render);
 	l->chained |= order_needs_set(&l->order);
+	l->chained |= matrix_fields != NULL && matrix_needs_set(&l->matrix);
 	l->whole = l->tree || l->chained || !l->order.none;
 }
 
 static int finish(struct list *l, const struct diags *diags)
 {
-	if (!count_only && !l->tree)
+	if (matrix_fields != NULL && !draw_matrix(l))
+		return EXIT_TROUBLE;
+	if (!count_only && !l->tree && matrix_fields == NULL)
 		render_end(&l->render);
 	if (count_only)
 		buf_printf(&tool_output, "%llu\n", (unsigned long long)l->matched);
@@ -248,7 +299,7 @@ static int run(char **operands, size_t count)
 	tool_diags_start(&diags, verbose, strict);
 	reader_start(&reader, &diags.diags,
 		     (struct sink){ take_certificate, NULL, &list });
-	if (!count_only && !list.tree)
+	if (!count_only && !list.tree && matrix_fields == NULL)
 		render_begin(&list.render);
 	read_operands(&reader, operands, count);
 	reader_end(&reader);
@@ -260,6 +311,7 @@ static int run(char **operands, size_t count)
 	selection_free(&list.selection);
 	bundle_free(&list.bundle);
 	order_free(&list.order);
+	matrix_free(&list.matrix);
 	return status;
 }
 
@@ -267,7 +319,7 @@ const struct tool this_tool = {
 	.name = "cabundle-list",
 	.synopsis =
 		"[-0v] [-f FORM] [-c FIELDS] [-s FIELDS] [-w EXPR]... [--count] [--no-header]\n"
-		"       [--no-verify] [--at TIME] [--region-regex ERE] [--strict] [FILE ...]\n"
+		"       [--matrix ROW,COLUMN] [--no-verify] [--at TIME] [--region-regex ERE] [--strict] [FILE ...]\n"
 		"       cabundle-list --list-fields",
 	.brief =
 		"list the certificates of bundles with their roles, algorithms and expiry",

@@ -24,6 +24,7 @@ static const struct {
 	{ "cabundle-merge",
 	  "merge bundles, without duplicates and in a fixed order" },
 	{ "cabundle-check", "say whether a bundle is fit to ship" },
+	{ "cabundle-diff", "what changed between two bundles, by meaning" },
 	{ "cabundle-sum", "print or check the digest of a set of certificates" },
 };
 

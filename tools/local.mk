@@ -4,6 +4,8 @@
 noinst_LIBRARIES += tools/libmain.a
 
 tools_libmain_a_SOURCES = \
+	tools/bundle_form.c \
+	tools/bundle_form.h \
 	tools/bundle_io.c \
 	tools/bundle_io.h \
 	tools/convert.c \
@@ -24,6 +26,7 @@ SIGNATURE_LIBS = $(CORE_LIBS) $(GNUTLS_LIBS)
 bin_PROGRAMS += \
 	cabundle \
 	cabundle-check \
+	cabundle-diff \
 	cabundle-list \
 	cabundle-merge \
 	cabundle-split \
@@ -47,6 +50,16 @@ cabundle_check_SOURCES = \
 	tools/check_print.c \
 	$(NULL)
 cabundle_check_LDADD = $(SIGNATURE_LIBS) $(JANSSON_LIBS)
+
+cabundle_diff_SOURCES = \
+	tools/cabundle-diff.c \
+	tools/diff_data.c \
+	tools/diff_notes.c \
+	tools/diff_report.c \
+	tools/diff_report.h \
+	tools/diff_text.c \
+	$(NULL)
+cabundle_diff_LDADD = $(SIGNATURE_LIBS)
 
 cabundle_list_SOURCES = tools/cabundle-list.c
 cabundle_list_LDADD = $(SIGNATURE_LIBS)

@@ -1,0 +1,228 @@
+#include "tap.h"
+
+#include "diff.h"
+#include "fixture.h"
+#include "moment.h"
+
+/* 2026-01-01 */
+#define NOW INT64_C(1767225600)
+
+struct sides {
+	struct bundle old, new;
+};
+
+static struct sides sides_of(const char *old, const char *new)
+{
+	return (struct sides){ fixture_bundle(old), fixture_bundle(new) };
+}
+
+static void free_sides(struct sides *s)
+{
+	bundle_free(&s->old);
+	bundle_free(&s->new);
+}
+
+static void add_all(struct diff *d, enum diff_side side, const struct bundle *b,
+		    bool reversed)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		const struct cert *c =
+			&b->entry[reversed ? b->count - 1 - i : i].cert;
+		uint8_t digest[SHA256_BYTES];
+
+		digest_sha256(c->der, digest);
+		diff_add(d, side, c, digest);
+	}
+}
+
+static bool compare(struct diff *d, const struct bundle *old,
+		    const struct bundle *new, bool reversed)
+{
+	diff_start(d);
+	add_all(d, DIFF_OLD, old, false);
+	add_all(d, DIFF_NEW, new, reversed);
+	return diff_classify(d, NOW);
+}
+
+#define N DIFF_NO_CAUSE
+
+/* The changes of each class and cause: {class, cause, how many}. */
+static const struct {
+	const char *old, *new;
+	struct {
+		enum diff_class class;
+		enum diff_cause cause;
+		uint64_t count;
+	} wanted[12];
+} rows[] = {
+	{ "diff/old.pem",
+	  "diff/new.pem",
+	  { { DIFF_UNCHANGED, N, 5 },
+	    { DIFF_RENEWED, N, 1 },
+	    { DIFF_RESIGNED, N, 1 },
+	    { DIFF_CROSS_SIGNED, N, 1 },
+	    { DIFF_CROSS_SIGNED, DIFF_BESIDE, 1 },
+	    { DIFF_REKEYED, N, 1 },
+	    { DIFF_RENAMED, N, 1 },
+	    { DIFF_ADDED, N, 1 },
+	    { DIFF_REMOVED, DIFF_WHILE_VALID, 1 },
+	    { DIFF_REMOVED, DIFF_COVERED, 1 },
+	    { DIFF_REMOVED, DIFF_EXPIRED, 1 } } },
+	{ "diff/old.pem", "diff/old.pem", { { DIFF_UNCHANGED, N, 13 } } },
+	{ "diff/renewals-old.pem",
+	  "diff/renewals-new.pem",
+	  { { DIFF_RENEWED, N, 2 } } },
+	{ "diff/renewals-old.pem",
+	  "diff/renewals-one.pem",
+	  { { DIFF_RENEWED, N, 1 }, { DIFF_REMOVED, DIFF_EXPIRED, 1 } } },
+	{ "diff/renewals-one.pem",
+	  "diff/renewals-new.pem",
+	  { { DIFF_UNCHANGED, N, 1 }, { DIFF_RENEWED, DIFF_BESIDE, 1 } } },
+	{ "diff/moved-old.pem",
+	  "diff/moved-new.pem",
+	  { { DIFF_CROSS_SIGNED, N, 1 }, { DIFF_ADDED, N, 1 } } },
+	{ "diff/brand-old.pem",
+	  "diff/brand-new.pem",
+	  { { DIFF_RENAMED, N, 1 }, { DIFF_ADDED, N, 1 } } },
+	{ "diff/kinds-old.pem", "diff/kinds-new.pem", { { DIFF_REKEYED, N, 2 } } },
+};
+
+TEST(every_certificate_has_its_class)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct sides s = sides_of(rows[i].old, rows[i].new);
+		uint64_t wanted[DIFF_CLASSES][DIFF_CAUSES] = { 0 };
+		struct diff d;
+
+		ROW(rows[i].new);
+		for (size_t k = 0; rows[i].wanted[k].count > 0; k++)
+			wanted[rows[i].wanted[k].class][rows[i].wanted[k].cause] =
+				rows[i].wanted[k].count;
+		for (int reversed = 0; reversed < 2; reversed++) {
+			REQUIRE(compare(&d, &s.old, &s.new, reversed != 0));
+			CHECK_EQ_MEM(d.count, sizeof(d.count), wanted,
+				     sizeof(wanted));
+			diff_free(&d);
+		}
+		free_sides(&s);
+	}
+}
+
+/* The end of the validity tells the certificates of these fixtures apart. */
+static int64_t not_after(struct diff *d, size_t position)
+{
+	struct cert c;
+	int64_t when;
+
+	return store_get(&d->store, position, &c) && cert_not_after(&c, &when)
+		       ? when
+		       : -1;
+}
+
+TEST(each_of_two_renewals_is_paired_with_its_own)
+{
+	struct sides s = sides_of("diff/renewals-old.pem", "diff/renewals-new.pem");
+	struct diff d;
+
+	REQUIRE(compare(&d, &s.old, &s.new, false));
+	for (size_t i = 0; i < d.store.index.count; i++) {
+		const struct diff_entry *e = &d.entry[i];
+
+		CHECK_EQ_INT(e->class, DIFF_RENEWED);
+		REQUIRE(e->related != DIFF_NOTHING);
+		CHECK_EQ_INT(d.entry[e->related].related, i);
+		if (e->sides == DIFF_OLD) /* each renewal gave ten years */
+			CHECK_EQ_INT(
+				(not_after(&d, e->related) - not_after(&d, i)) /
+					(365 * 86400),
+				10);
+	}
+	diff_free(&d);
+	free_sides(&s);
+}
+
+TEST(a_key_is_replaced_by_one_of_its_kind)
+{
+	struct sides s = sides_of("diff/kinds-old.pem", "diff/kinds-new.pem");
+	struct diff d;
+
+	REQUIRE(compare(&d, &s.old, &s.new, false));
+	for (size_t i = 0; i < d.store.index.count; i++) {
+		struct cert_key mine, other;
+		struct cert c;
+
+		REQUIRE(d.entry[i].related != DIFF_NOTHING);
+		REQUIRE(store_get(&d.store, i, &c) && cert_key(&c, &mine));
+		REQUIRE(store_get(&d.store, d.entry[i].related, &c) &&
+			cert_key(&c, &other));
+		CHECK_EQ_INT(mine.size, other.size);
+	}
+	diff_free(&d);
+	free_sides(&s);
+}
+
+TEST(order_and_duplicates_are_told_and_no_change)
+{
+	struct bundle b = fixture_bundle("rds/global-bundle.pem");
+	uint8_t old[SHA256_BYTES], new[SHA256_BYTES];
+	struct diff d;
+
+	REQUIRE(compare(&d, &b, &b, false));
+	CHECK(d.order_kept);
+	diff_free(&d);
+
+	diff_start(&d);
+	add_all(&d, DIFF_OLD, &b, false);
+	add_all(&d, DIFF_NEW, &b, true);
+	add_all(&d, DIFF_NEW, &b, false);
+	REQUIRE(diff_classify(&d, NOW));
+	CHECK(!d.order_kept);
+	CHECK_EQ_INT(d.duplicates[DIFF_OLD], 0);
+	CHECK_EQ_INT(d.duplicates[DIFF_NEW], b.count);
+	CHECK_EQ_INT(d.certificates[DIFF_NEW], b.count);
+	CHECK_EQ_INT(diff_changes(&d), 0);
+	diff_set_digest(&d, DIFF_OLD, old);
+	diff_set_digest(&d, DIFF_NEW, new);
+	CHECK_EQ_MEM(old, sizeof(old), new, sizeof(new));
+	diff_free(&d);
+	bundle_free(&b);
+}
+
+/* What diff says of the other direction. */
+TEST(the_other_direction_is_the_mirror)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct sides s = sides_of(rows[i].old, rows[i].new);
+		struct diff there, back;
+		uint64_t come = 0;
+
+		ROW(rows[i].new);
+		REQUIRE(compare(&there, &s.old, &s.new, false));
+		REQUIRE(compare(&back, &s.new, &s.old, false));
+		for (size_t class = DIFF_REKEYED; class < DIFF_ADDED; class ++) {
+			CHECK_EQ_INT(there.count[class][N], back.count[class][N]);
+			come += there.count[class][DIFF_BESIDE];
+		}
+		come += there.count[DIFF_ADDED][N];
+		CHECK_EQ_INT(diff_class_count(&back, DIFF_REMOVED), come);
+		CHECK_EQ_INT(there.count[DIFF_UNCHANGED][N],
+			     back.count[DIFF_UNCHANGED][N]);
+		diff_free(&there);
+		diff_free(&back);
+		free_sides(&s);
+	}
+}
+
+TEST(two_empty_sides_are_the_same)
+{
+	struct bundle none = { 0 };
+	struct diff d;
+	uint8_t digest[SHA256_BYTES], empty[SHA256_BYTES];
+
+	REQUIRE(compare(&d, &none, &none, false));
+	CHECK_EQ_INT(diff_changes(&d), 0);
+	diff_set_digest(&d, DIFF_OLD, digest);
+	digest_sha256((struct span){ 0 }, empty);
+	CHECK_EQ_MEM(digest, sizeof(digest), empty, sizeof(empty));
+	diff_free(&d);
+}
