@@ -37,6 +37,16 @@
  */
 #define CAP_SAME_NAME 64
 
+/*
+ * Certificates of one path, the server's and the anchor included. GnuTLS copies a
+ * chain to an array of 16 (in 3.7.9 without a check); the web's longest have 6.
+ */
+#define CAP_PATH 16
+
+/* Paths of one server that are tried, and steps that are taken to find them. */
+#define CAP_PATHS      64
+#define CAP_PATH_STEPS 4096
+
 /* Bytes of a line of text that are searched for a damaged PEM marker. */
 #define CAP_MARKER_SEARCH 256
 

@@ -144,16 +144,20 @@ bool cert_not_after(const struct cert *c, int64_t *out)
 }
 
 /* Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue } */
-static bool next_extension(struct span *rest, struct span *oid, struct span *value)
+bool cert_next_extension(struct span *rest, struct cert_extension *out)
 {
-	struct span one, after = *rest;
+	struct span one, critical = { 0 }, after = *rest;
+	struct cert_extension x;
 
-	if (!der_take(&after, DER_SEQUENCE, &one) || !der_take(&one, DER_OID, oid))
+	if (!der_take(&after, DER_SEQUENCE, &one) ||
+	    !der_take(&one, DER_OID, &x.oid))
 		return false;
-	if (der_is(one, DER_BOOLEAN) && !der_take(&one, DER_BOOLEAN, NULL))
+	if (der_is(one, DER_BOOLEAN) && !der_take(&one, DER_BOOLEAN, &critical))
 		return false;
-	if (!der_take(&one, DER_OCTET_STRING, value) || one.n > 0)
+	if (!der_take(&one, DER_OCTET_STRING, &x.value) || one.n > 0)
 		return false;
+	x.critical = critical.n > 0 && critical.p[0] != 0;
+	*out = x;
 	*rest = after;
 	return true;
 }
@@ -181,14 +185,15 @@ static struct span *extension_member(struct cert_extensions *x, struct span oid)
 
 bool cert_extensions(const struct cert *c, struct cert_extensions *out)
 {
-	struct span rest = c->extensions, oid, value;
+	struct span rest = c->extensions;
+	struct cert_extension x;
 
 	*out = (struct cert_extensions){ 0 };
-	while (next_extension(&rest, &oid, &value)) {
-		struct span *member = extension_member(out, oid);
+	while (cert_next_extension(&rest, &x)) {
+		struct span *member = extension_member(out, x.oid);
 
 		if (member != NULL && member->p == NULL)
-			*member = value;
+			*member = x.value;
 	}
 	return rest.n == 0;
 }

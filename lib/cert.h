@@ -55,6 +55,18 @@ MUST_CHECK bool cert_times(const struct cert *c, struct tlv *not_before,
 /* cert_not_after is the moment of expiry; false where it is no valid time. */
 MUST_CHECK bool cert_not_after(const struct cert *c, int64_t *out);
 
+struct cert_extension {
+	struct span oid; /* content octets */
+	bool critical;
+	struct span value; /* content of extnValue */
+};
+
+/*
+ * cert_next_extension cuts the next one off a certificate's extensions. False at
+ * the end and where the bytes are no such thing: rest is then not empty.
+ */
+MUST_CHECK bool cert_next_extension(struct span *rest, struct cert_extension *out);
+
 /* The extensions that have fields, each as the content of its extnValue. */
 struct cert_extensions {
 	struct span basic_constraints, key_usage, ext_key_usage, subject_key_id,

@@ -10,7 +10,7 @@
 /* Its constructor would run before main, for programs that may never need it. */
 GNUTLS_SKIP_GLOBAL_INIT
 
-static bool started(void)
+bool crypto_start(void)
 {
 	static const char *const variables[] = {
 		"GNUTLS_SYSTEM_PRIORITY_FILE",
@@ -120,7 +120,7 @@ enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spk
 
 	if (!der_bits(c->signature, &signature, &unused) || unused != 0)
 		return CRYPTO_NO;
-	if (!started() || issuer_spki.n > INT_MAX || c->tbs.n > INT_MAX)
+	if (!crypto_start() || issuer_spki.n > INT_MAX || c->tbs.n > INT_MAX)
 		return CRYPTO_UNSUPPORTED;
 	algorithm = algorithm_of(c);
 	if (algorithm == GNUTLS_SIGN_UNKNOWN ||

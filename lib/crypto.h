@@ -15,13 +15,17 @@ enum crypto_answer {
 };
 
 /*
+ * crypto_start starts GnuTLS at the first call, without its environment variables
+ * and without the host's configuration, so that these cannot change an answer.
+ * False where it cannot be started. The functions of this module call it.
+ */
+bool crypto_start(void);
+
+/*
  * crypto_signed_by says whether c carries a signature by the key in issuer_spki (a
  * whole SubjectPublicKeyInfo) over its TBSCertificate, whatever the strength of the
  * algorithm and whatever names and dates say. gnutls_x509_crt_verify is of no use
  * for this: it does not check the signature of self-issued certificates.
- *
- * GnuTLS is started at the first call, without its environment variables and
- * without the host's configuration, so that these cannot change an answer.
  */
 enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spki);
 

@@ -26,6 +26,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/chain.h \
 	lib/crypto.c \
 	lib/crypto.h \
+	lib/crypto_verify.c \
+	lib/crypto_verify.h \
 	lib/der.c \
 	lib/der.h \
 	lib/diag.c \
@@ -103,6 +105,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/order.h \
 	lib/outfile.c \
 	lib/outfile.h \
+	lib/path.c \
+	lib/path.h \
 	lib/pem.c \
 	lib/pem.h \
 	lib/pile.c \
@@ -142,6 +146,9 @@ lib_libcabundle_a_SOURCES = \
 	lib/utf16.c \
 	lib/utf16.h \
 	lib/value.h \
+	lib/verify.c \
+	lib/verify.h \
+	lib/verify_text.c \
 	$(NULL)
 
 EXTRA_DIST += \

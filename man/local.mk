@@ -7,6 +7,7 @@ dist_man_MANS += \
 	man/cabundle-merge.1 \
 	man/cabundle-split.1 \
 	man/cabundle-sum.1 \
+	man/cabundle-verify.1 \
 	man/cabundle.1 \
 	man/cabundle.7 \
 	man/p7b2pem.1 \

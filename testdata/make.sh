@@ -150,6 +150,7 @@ UNKNOWN_ALG=300b06092b0601040183b20301	# 1.3.6.1.4.1.55555.1
 
 algorithm() {
 	case $1 in
+	ecdsa-sha1) echo 300906072a8648ce3d0401 ;;
 	ecdsa-sha256) echo 300a06082a8648ce3d040302 ;;
 	ecdsa-sha384) echo 300a06082a8648ce3d040303 ;;
 	ecdsa-sha512) echo 300a06082a8648ce3d040304 ;;
@@ -1113,8 +1114,214 @@ check_bundles() {
 	check_file
 }
 
-# FAMILIES: those to make, where not all. aws needs rds; check and diff_files need nothing, the rest three.
+# ---- verify: servers in the shape of RDS, bundles before and after an update, and every flaw ---------
+
+# host_names NAME...: subjectAltName. An address is given in hex, as ip:c0000201.
+host_names() (
+	list=
+	for one; do
+		case $one in
+		ip:*) list=$list$(tlv 87 "${one#ip:}") ;;
+		*) list=$list$(tlv 82 "$(hex "$one")") ;;
+		esac
+	done
+	extension 0603551d11 - "$(tlv 30 "$list")"
+)
+# Not the leaf of the other families: these have the name of their host.
+server_extensions() { # KEY SIGNER HOST...
+	extension 0603551d13 critical 3000
+	key_usage $DIGITAL_SIGNATURE
+	extension 0603551d25 - "$(tlv 30 "${eku:-06082b06010505070301}")"
+	ski "$1"
+	aki "$2"
+	shift 2
+	host_names "$@"
+}
+CLIENT_AUTH=06082b06010505070302
+
+# rds_server NAME CA CA-NAME HOST: by an RDS CA, from 2023 to 2031 unless $from and $to say otherwise.
+rds_server() {
+	ec_key "server-$1"
+	(
+		# shellcheck disable=SC2030
+		extensions=$(server_extensions "server-$1" "$2" "$4")
+		cert "$1" "$(tlv 30 "$(country US)" "$RDS" "$(utf8 $CN "$4")")" "server-$1" "$3" "$2"
+	)
+}
+rds_cluster() { echo "$1.cluster-abc123.us-east-1.rds.example"; }
+
+verify_rds() {
+	v=$out/verify
+	root='Amazon RDS Root 2019 CA' regional='Amazon RDS us-east-1 2019 CA'
+	rsa2048='Amazon RDS us-east-1 Root CA RSA2048 G1' rsa4096='Amazon RDS us-east-1 Root CA RSA4096 G1'
+	ecc384='Amazon RDS us-east-1 Root CA ECC384 G1' below='Amazon RDS us-east-1 Subordinate CA RSA2048 G1.A.1'
+	for one in v-root v-regional v-rsa2048 v-below; do rsa_key $one 2048; done
+	rsa_key v-rsa4096 4096
+	ec_key v-ecc384 P-384
+	(
+		from=20190822170850Z to=20240822170850Z scheme=rsa-sha256
+		cert v-root "$(rds_old_root "$root")" v-root
+		extensions=$(key_usage $CERT_CRL_SIGN; ca_constraint $PATHLEN0; ski v-regional; aki v-root)
+		cert v-regional "$(rds_old_ca "$regional")" v-regional "$(rds_old_root "$root")" v-root
+		unset extensions
+		from=20230901000000Z
+		rds_server orders v-regional "$(rds_old_ca "$regional")" "$(rds_cluster orders)"
+		rds_server audit v-regional "$(rds_old_ca "$regional")" "$(rds_cluster audit)"
+	)
+	(
+		from=20210525223457Z to=20610525233457Z scheme=rsa-sha256
+		cert v-rsa2048 "$(rds_g1_root "$rsa2048")" v-rsa2048
+		extensions=$(ca_constraint $PATHLEN0; key_usage $SIGN_CERT_CRL; ski v-below; aki v-rsa2048)
+		cert v-below "$(rds_g1_root "$below")" v-below "$(rds_g1_root "$rsa2048")" v-rsa2048
+		unset extensions
+		from=20230901000000Z to=20310901000000Z
+		rds_server users v-below "$(rds_g1_root "$below")" "$(rds_cluster users)"
+	)
+	(
+		from=20210525223835Z to=21210525233835Z scheme=rsa-sha384
+		cert v-rsa4096 "$(rds_g1_root "$rsa4096")" v-rsa4096
+		to=20261231120000Z
+		cert v-short "$(rds_g1_root "$rsa4096")" v-rsa4096
+		from=20230901000000Z to=20310901000000Z
+		rds_server ledger v-rsa4096 "$(rds_g1_root "$rsa4096")" "$(rds_cluster ledger)"
+	)
+	(
+		from=20210525224155Z to=21210525234155Z scheme=ecdsa-sha384
+		cert v-ecc384 "$(rds_g1_root "$ecc384")" v-ecc384
+		from=20230901000000Z to=20310901000000Z
+		rds_server stats v-ecc384 "$(rds_g1_root "$ecc384")" "$(rds_cluster stats)"
+	)
+	mkdir -p "$v/servers"
+	block v-root v-regional v-rsa2048 v-rsa4096 v-ecc384 >"$v/old.pem"
+	block v-regional v-rsa2048 v-rsa4096 v-ecc384 >"$v/new.pem"	# the root is gone, its CA is left
+	block v-rsa2048 v-short v-ecc384 >"$v/short.pem"	# one root ends with 2026
+	block orders v-regional >"$v/servers/orders.pem"
+	cat "$work/audit.der" >"$v/servers/audit.der"
+	block users v-below >"$v/servers/users.pem"
+	p7b v-rsa4096 ledger >"$v/servers/ledger.p7b"
+	s_client "$(rds_cluster stats)" stats v-ecc384 >"$v/servers/stats.txt"
+	echo 'Saved by: openssl s_client -showcerts -starttls postgres -connect HOST:5432' >"$v/servers/README"
+}
+
+# s_client HOST LEAF ROOT: what openssl s_client -showcerts prints.
+s_client() {
+	echo "CONNECTED(00000003)"
+	echo "---"
+	echo "Certificate chain"
+	echo " 0 s:C = US, O = \"Amazon Web Services, Inc.\", OU = Amazon RDS, CN = $1"
+	echo "   i:C = US, O = \"Amazon Web Services, Inc.\", OU = Amazon RDS, ST = WA, CN = Amazon RDS us-east-1 Root CA ECC384 G1, L = Seattle"
+	echo "   a:PKEY: id-ecPublicKey, 256 (bit); sigalg: ecdsa-with-SHA384"
+	block "$2"
+	echo " 1 s:C = US, O = \"Amazon Web Services, Inc.\", OU = Amazon RDS, ST = WA, CN = Amazon RDS us-east-1 Root CA ECC384 G1, L = Seattle"
+	block "$3"
+	echo "---"
+	echo "Server certificate"
+	echo "subject=C = US, O = \"Amazon Web Services, Inc.\", OU = Amazon RDS, CN = $1"
+	echo "---"
+	echo "SSL handshake has read 3071 bytes and written 400 bytes"
+	echo "Verification error: self-signed certificate in certificate chain"
+}
+
+# flaw NAME [CN]: a server's certificate by v-ca, unless $issuer and $signer say otherwise, with the
+# extensions in $list, and the certificates in $with behind it.
+flaw() {
+	ec_key server
+	(
+		# shellcheck disable=SC2031
+		extensions=${list-$(server_extensions server "${signer:-v-ca}" db.example.test)}
+		cert "flaw-$1" "${subject-$(name "${2:-db.example.test}")}" "${key:-server}" \
+			"${issuer-$(name 'Verify Root')}" "${signer:-v-ca}"
+	)
+	# shellcheck disable=SC2086
+	block "flaw-$1" ${with:-} >"$out/verify/flaws/$1.pem"
+}
+# below NAME EXTENSIONS [SIGNER SIGNER-NAME]: a CA under the root.
+below() {
+	ec_key "$1"
+	(
+		extensions=$2$(ski "$1"; aki "${3:-v-ca}")
+		cert "$1" "$(name "CA $1")" "$1" "$(name "${4:-Verify Root}")" "${3:-v-ca}"
+	)
+}
+by() { signer=$1 issuer=$(name "CA $1") with=$1; }
+
+verify_flaws() {
+	mkdir -p "$out/verify/flaws"
+	ec_root v-ca 'Verify Root'
+	block v-ca >"$out/verify/root.pem"
+	all=$(ca_constraint; key_usage $CERT_CRL_SIGN)
+	flaw good
+	(list=$(server_extensions server v-ca db.example.test '*.pool.example.test' ip:c0000207 ip:20010db8000000000000000000000007)
+		flaw hosts)
+	(eku=$CLIENT_AUTH; flaw client)
+	(eku=0604551d2500; flaw any-purpose)
+	(list=$(extension 0603551d13 critical 3000; key_usage 03020204; ski server; aki v-ca); flaw key-usage-leaf)
+	(from=20150101000000Z to=20200101000000Z; flaw expired)
+	(from=20400101000000Z; flaw not-yet)
+	(from=20230230000000Z; flaw invalid-date)
+	(list=$(server_extensions server v-ca db.example.test)$(extension 06092b0601040183b20304 critical 0500); flaw critical)
+	(below nc "$all$(extension 0603551d1e critical "$(tlv 30 "$(tlv a0 "$(tlv 30 "$(tlv 82 "$(hex other.test)")")")")")"; by nc; flaw name-constraints)
+	(
+		below outer "$(ca_constraint $PATHLEN0; key_usage $CERT_CRL_SIGN)"
+		below inner "$all" outer 'CA outer'
+		by inner
+		with='inner outer'
+		flaw path-length
+	)
+	(below no-sign "$(ca_constraint; key_usage $DIGITAL_SIGNATURE)"; by no-sign; flaw key-usage)
+	(below no-ca "$(extension 0603551d13 critical 3000; key_usage $CERT_CRL_SIGN)"; by no-ca; flaw not-a-ca)
+	(below eku "$all$(extension 0603551d25 - "$(tlv 30 $CLIENT_AUTH)")"; by eku; flaw ca-purpose)
+	(below late "$all"; by late; unset with; flaw issuer-missing)
+	(ec_root stranger 'Stranger Root'; signer=stranger issuer=$(name 'Stranger Root') with=stranger; flaw root-missing)
+	(ec_key other; signer=other issuer=$(name 'Verify Root'); flaw other-key)
+	(ec_key other; list=$(extension 0603551d13 critical 3000) signer=other issuer=$(name 'Verify Root'); flaw signature)
+	# The issuer's name in another string type; and in other case, which OpenSSL takes for the same.
+	below again "$all"
+	(by again; issuer=$(name_as $PRINTABLE "$(hex 'CA again')"); flaw encoding)
+	(by again; issuer=$(name 'CA  AGAIN'); flaw issuer-differs)
+	# The same CA twice, the one that has expired first.
+	(
+		below again-now "$all"
+		from=20150101000000Z to=20200101000000Z
+		extensions=$all$(ski again-now; aki v-ca)
+		cert again-then "$(name 'CA again-now')" again-now "$(name 'Verify Root')" v-ca
+	)
+	(by again-now; with='again-then again-now'; flaw two-paths)
+	(list=$(extension 0603551d13 critical 3000; host_names db.example.test) key=server signer=server issuer=$(name db.example.test); flaw self-signed)
+	(scheme=ecdsa-sha1; flaw sha1)
+	(rsa_key weak 768; key=weak; list=$(server_extensions weak v-ca db.example.test); flaw weak-key)
+	(scheme=forged-70-$UNKNOWN_ALG; flaw unknown-algorithm)
+	(list=$(extension 0603551d13 critical 3000)$(extension 0603551d13 critical 3000); flaw not-imported)
+	(flaw hostile "$(printf 'db\n\tok  2026-01-01\r\033[31m\342\200\256"x"')")
+	# A chain of 18: one more than the cap, and then another.
+	(
+		below c1 "$all"
+		with=c1
+		for n in 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+			below c$n "$all" c$((n - 1)) "CA c$((n - 1))"
+			with="c$n $with"
+		done
+		chain=$with
+		by c16
+		with=$chain
+		flaw path-too-long
+	)
+	# The first is a CA, and another follows.
+	block v-ca stranger >"$out/verify/flaws/ca-first.pem"
+	# Under one name and key: self-signed, and by a root that is marked as distrusted.
+	openssl x509 -in "$out/verify/root.pem" -trustout -addreject serverAuth -addreject clientAuth \
+		-addreject emailProtection >"$out/verify/distrusted.pem"
+	openssl x509 -in "$out/verify/root.pem" -trustout -addtrust emailProtection >"$out/verify/email-only.pem"
+}
+
+verify() {
+	verify_rds
+	verify_flaws
+}
+
+# FAMILIES: those to make, where not all. aws needs rds; check, diff_files and verify need nothing, the rest
+# three.
 for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign hostile \
-	check check_bundles}; do
+	check check_bundles verify}; do
 	$family
 done

@@ -12,6 +12,7 @@ UNIT_TESTS = \
 	tests/test-cert \
 	tests/test-chain \
 	tests/test-crypto \
+	tests/test-crypto_verify \
 	tests/test-der-tasn1 \
 	tests/test-der \
 	tests/test-diag \
@@ -31,6 +32,7 @@ UNIT_TESTS = \
 	tests/test-openssl_trust \
 	tests/test-order \
 	tests/test-outfile \
+	tests/test-path \
 	tests/test-pem \
 	tests/test-pile \
 	tests/test-pkcs7 \
@@ -47,6 +49,7 @@ UNIT_TESTS = \
 	tests/test-text \
 	tests/test-tree \
 	tests/test-utf16 \
+	tests/test-verify \
 	tests/test-writer \
 	$(NULL)
 
@@ -58,6 +61,7 @@ CASE_TESTS = \
 	tests/cases/list.cases \
 	tests/cases/man.cases \
 	tests/cases/sets.cases \
+	tests/cases/verify.cases \
 	$(NULL)
 
 # Scripts: what does not fit on the line of a case.
@@ -73,6 +77,7 @@ SCRIPT_TESTS = \
 	tests/data-profile.sh \
 	tests/data-rds.sh \
 	tests/data-split.sh \
+	tests/data-verify.sh \
 	tests/io-failures.sh \
 	tests/io-merge.sh \
 	tests/programs.sh \
@@ -110,6 +115,7 @@ EXTRA_DIST += \
 	tests/peers.known \
 	tests/run-cases.sh \
 	tests/tap.h \
+	tests/verify.known \
 	$(CASE_TESTS) \
 	$(SCRIPT_TESTS) \
 	$(NULL)

@@ -25,6 +25,8 @@ static const struct {
 	  "merge bundles, without duplicates and in a fixed order" },
 	{ "cabundle-check", "say whether a bundle is fit to ship" },
 	{ "cabundle-diff", "what changed between two bundles, by meaning" },
+	{ "cabundle-verify",
+	  "verify servers' chains with a bundle, before and after its update" },
 	{ "cabundle-sum", "print or check the digest of a set of certificates" },
 };
 

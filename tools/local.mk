@@ -31,6 +31,7 @@ bin_PROGRAMS += \
 	cabundle-merge \
 	cabundle-split \
 	cabundle-sum \
+	cabundle-verify \
 	p7b2pem \
 	pem2p7b \
 	$(NULL)
@@ -86,6 +87,15 @@ cabundle_sum_SOURCES = \
 	tools/sum_list.h \
 	$(NULL)
 cabundle_sum_LDADD = $(CORE_LIBS)
+
+cabundle_verify_SOURCES = \
+	tools/cabundle-verify.c \
+	tools/chain_files.c \
+	tools/chain_files.h \
+	tools/verify_report.c \
+	tools/verify_report.h \
+	$(NULL)
+cabundle_verify_LDADD = $(SIGNATURE_LIBS)
 
 p7b2pem_SOURCES = tools/p7b2pem.c
 p7b2pem_LDADD = $(CORE_LIBS)

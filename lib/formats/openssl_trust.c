@@ -1,7 +1,5 @@
 #include "openssl_trust.h"
 
-#include "oid.h"
-
 struct settings {
 	struct span trust, reject; /* lists of OIDs; p is NULL where absent */
 	struct span alias;
@@ -59,6 +57,29 @@ bool openssl_trust_parse(struct span aux, struct trust *out)
 	out->label = s.alias;
 	out->distrusted = distrusted(&s);
 	return true;
+}
+
+/* Whether a list has a purpose; every list has the unknown one, if anything. */
+static bool covers(struct span list, enum oid_id purpose)
+{
+	if (purpose == OID_UNKNOWN)
+		return list.n > 0;
+	return has(list, OID_EKU_ANY) || has(list, purpose);
+}
+
+enum openssl_trust openssl_trust_for(const struct trust *t, enum oid_id purpose)
+{
+	struct settings s;
+
+	if (t->distrusted)
+		return OPENSSL_TRUST_NO;
+	if (t->aux.p == NULL || !split(t->aux, &s))
+		return OPENSSL_TRUST_UNSAID;
+	if (purpose != OID_UNKNOWN && covers(s.reject, purpose))
+		return OPENSSL_TRUST_NO;
+	if (s.trust.p == NULL)
+		return OPENSSL_TRUST_UNSAID;
+	return covers(s.trust, purpose) ? OPENSSL_TRUST_YES : OPENSSL_TRUST_NO;
 }
 
 static void add_list(const char *words, struct span list, struct buf *out)

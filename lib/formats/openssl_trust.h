@@ -3,6 +3,7 @@
 #define OPENSSL_TRUST_H
 
 #include "buf.h"
+#include "oid.h"
 #include "reader.h"
 
 /*
@@ -11,6 +12,19 @@
  * where aux is no such thing.
  */
 MUST_CHECK bool openssl_trust_parse(struct span aux, struct trust *out);
+
+enum openssl_trust {
+	OPENSSL_TRUST_UNSAID, /* there are no settings, or none that matter here */
+	OPENSSL_TRUST_YES,
+	OPENSSL_TRUST_NO,
+};
+
+/*
+ * openssl_trust_for says what the settings mean for a purpose, as OpenSSL reads
+ * them: rejected for it, trusted for it, or trusted for others alone, which is a
+ * no. For OID_UNKNOWN, any purpose will do.
+ */
+enum openssl_trust openssl_trust_for(const struct trust *t, enum oid_id purpose);
 
 /*
  * openssl_trust_text appends the settings in words: "trusted for serverAuth,
