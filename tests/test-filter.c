@@ -261,3 +261,34 @@ TEST(every_field_takes_every_operator_that_its_type_has)
 	facts_free(&f);
 	bundle_free(&b);
 }
+
+TEST(the_conditions_on_one_field_can_be_asked_alone)
+{
+	static const struct {
+		const char *expression;
+		bool asked, match;
+	} rows[] = {
+		{ "key=nothing", false, true },
+		{ "role=leaf", true, true },
+		{ "role=leaf and key=nothing", true, true },
+		{ "key=nothing and role=root", true, false },
+		{ "role!=root and role!=leaf", true, false },
+	};
+	struct bundle b = fixture_bundle("roles/leaf.pem");
+	struct facts f = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct filter filter = { 0 };
+		bool asked;
+
+		ROW(rows[i].expression);
+		CHECK_EQ_STR(filter_add(&filter, rows[i].expression, NOW), NULL);
+		facts_start(&f, &context, &b.entry[0].cert, &b.entry[0].origin, 1);
+		CHECK(filter_match_field(&filter, field_find(SPAN_LIT("role")), &f,
+					 &asked) == rows[i].match);
+		CHECK(asked == rows[i].asked);
+		filter_free(&filter);
+	}
+	facts_free(&f);
+	bundle_free(&b);
+}
