@@ -7,5 +7,7 @@ bench_generate_LDADD = lib/libcabundle.a $(TASN1_LIBS) $(NETTLE_LIBS)
 CLEANFILES += bench/generate
 
 EXTRA_DIST += \
+	bench/merge.awk \
+	bench/merge.go \
 	bench/run.sh \
 	$(NULL)
