@@ -222,8 +222,8 @@ static void set_up(struct merge *m)
 	m->expect = number_option("expect", expect);
 	m->max_bytes = number_option("max-bytes", max_bytes);
 	selection_start(&m->selection, &selecting);
-	wrong = pile_start(&m->pile,
-			   sort != NULL ? sort : "subject,not-before,sha256");
+	/* And by sha256, which every order ends with. */
+	wrong = pile_start(&m->pile, sort != NULL ? sort : "subject,not-before");
 	if (wrong != NULL)
 		tool_usage("--sort: %s", wrong);
 	if (m->selection.filter.needs_set)
