@@ -55,18 +55,25 @@ static const struct rule *rule_of(enum oid_id id)
 	return NULL;
 }
 
-/* NULL where the parameters are as they should be, else what should be there. */
-static const char *wanted(const struct rule *rule, struct span parameters)
+/* What is wrong with the parameters, or NULL. */
+static const char *complaint(const struct rule *rule, struct span parameters)
 {
+	bool absent = parameters.n == 0;
+
 	switch (rule->parameters) {
 	case ABSENT:
-		return parameters.n == 0 ? NULL : "no parameters";
+		return absent ? NULL : "has parameters, and must have none";
 	case NULL_VALUE:
-		return der_is(parameters, DER_NULL) ? NULL : "NULL";
+		if (der_is(parameters, DER_NULL))
+			return NULL;
+		return absent ? "has no parameters, and must have NULL"
+			      : "has other parameters than NULL";
 	case CURVE:
-		return der_is(parameters, DER_OID) ? NULL : "a named curve";
+		return der_is(parameters, DER_OID)
+			       ? NULL
+			       : "has no named curve, and must have one";
 	default:
-		return parameters.n != 0 ? NULL : "parameters";
+		return absent ? "has no parameters, and must have some" : NULL;
 	}
 }
 
@@ -82,7 +89,7 @@ static void check_parameters(enum oid_kind kind, const char *field,
 	const struct rule *rule;
 	const struct oid *row;
 	struct span oid, parameters;
-	const char *want;
+	const char *what;
 
 	if (!cert_algorithm(content, &oid, &parameters)) {
 		lint_found(to, id, "%s is no AlgorithmIdentifier", field);
@@ -90,16 +97,14 @@ static void check_parameters(enum oid_kind kind, const char *field,
 	}
 	row = oid_find(kind, oid);
 	rule = row != NULL ? rule_of(row->id) : NULL;
-	want = rule != NULL ? wanted(rule, parameters) : NULL;
-	if (want == NULL)
+	what = rule != NULL ? complaint(rule, parameters) : NULL;
+	if (what == NULL)
 		return;
 	if (kind == OID_SIGNATURE && rule->parameters == NULL_VALUE &&
 	    parameters.n == 0)
 		id = LINT_ID_SIGNATURE_WITHOUT_NULL;
-	lint_found(to, id, "%s, %s, %s, where %s wants %s", field, row->name,
-		   parameters.n == 0 ? "has no parameters"
-				     : "has parameters of another kind",
-		   rule->standard, want);
+	lint_found(to, id, "%s (%s) %s by %s", field, row->name, what,
+		   rule->standard);
 }
 
 static void check_key(const struct cert *c, const struct lint_sink *to)

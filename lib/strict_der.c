@@ -11,6 +11,10 @@ enum type {
 	NAMED_BITS,
 	INTEGER,
 	OBJECT_ID,
+	/* of a GeneralName */
+	IA5,
+	ADDRESS,
+	RANGE, /* of addresses, in nameConstraints */
 	/* those that have fields in strict_der.def */
 	CERTIFICATE,
 	TBS,
@@ -304,6 +308,19 @@ static void check_value(struct walk *w, const struct element *e)
 	}
 }
 
+static void check_general_name(struct walk *w, const struct element *e)
+{
+	const char *fact = NULL;
+
+	if (e->type == IA5)
+		fact = strict_ia5(e->body);
+	else if (e->type == ADDRESS && e->body.n != 4 && e->body.n != 16)
+		fact = "an iPAddress of neither 4 nor 16 octets";
+	else if (e->type == RANGE && e->body.n != 8 && e->body.n != 32)
+		fact = "a range of addresses of neither 8 nor 32 octets";
+	fault_if(w, e, STRICT_DER_GENERAL_NAME, fact);
+}
+
 /* X.690 section 11.6; one report a SET. */
 static void check_order(struct walk *w, struct frame *in, const struct element *e)
 {
@@ -417,6 +434,7 @@ size_t strict_der_walk(struct span der,
 		check_head(&w, &e);
 		check_form(&w, &e);
 		check_value(&w, &e);
+		check_general_name(&w, &e);
 		check_order(&w, in, &e);
 		check_field(&w, &e);
 		remember_pick(&w, in, &e);

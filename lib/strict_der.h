@@ -2,7 +2,8 @@
  * DER to the letter (X.690 sections 8 to 11): what a certificate's encoding has
  * that DER forbids and readers of BER let pass. The walk goes through the whole
  * certificate, into the extnValue of the extensions that strict_der.def knows, into
- * RSA keys and into (EC)DSA signatures.
+ * RSA keys and into (EC)DSA signatures. On its way it finds lists that are empty and
+ * general names that cannot be, against RFC 5280, too.
  *
  * It needs no recursion and no memory of its own, and is linear in the bytes.
  */
@@ -13,23 +14,22 @@
 #include "span.h"
 
 enum strict_der_kind {
-	STRICT_DER_BROKEN,     /* an element that does not fit into what holds it */
-	STRICT_DER_DEEP,       /* nested beyond STRICT_DER_DEPTH: not looked into */
-	STRICT_DER_TAG,	       /* a tag number with more octets than needed */
-	STRICT_DER_LENGTH,     /* a length with more octets than needed */
-	STRICT_DER_INDEFINITE, /* an indefinite length: the rest is not looked into
-				*/
-	STRICT_DER_CONSTRUCTED, /* a string in pieces, a SEQUENCE that is primitive
-				 */
-	STRICT_DER_BOOLEAN,	/* neither 00 nor ff */
-	STRICT_DER_INTEGER,	/* empty, or with octets that add nothing */
-	STRICT_DER_BIT_STRING,	/* unused bits: more than 7, or not zero */
-	STRICT_DER_NAMED_BITS,	/* zero bits at the end of a list of named ones */
-	STRICT_DER_NULL,	/* not empty */
-	STRICT_DER_OID,	      /* empty, unended, or with octets that add nothing */
-	STRICT_DER_SET_ORDER, /* a SET OF that is not in order */
-	STRICT_DER_DEFAULT,   /* the default value of a field, written out */
-	STRICT_DER_EMPTY,     /* no element where RFC 5280 wants SIZE (1..MAX) */
+	STRICT_DER_BROKEN,	 /* does not fit into what holds it */
+	STRICT_DER_DEEP,	 /* beyond STRICT_DER_DEPTH: not gone into */
+	STRICT_DER_TAG,		 /* a tag number with octets too many */
+	STRICT_DER_LENGTH,	 /* a length with octets too many */
+	STRICT_DER_INDEFINITE,	 /* what follows there is not gone into */
+	STRICT_DER_CONSTRUCTED,	 /* a string in pieces, a primitive SEQUENCE */
+	STRICT_DER_BOOLEAN,	 /* neither 00 nor ff */
+	STRICT_DER_INTEGER,	 /* empty, or with octets that add nothing */
+	STRICT_DER_BIT_STRING,	 /* unused bits: more than 7, or not zero */
+	STRICT_DER_NAMED_BITS,	 /* zero bits at the end of named ones */
+	STRICT_DER_NULL,	 /* not empty */
+	STRICT_DER_OID,		 /* empty, unended, or with needless octets */
+	STRICT_DER_SET_ORDER,	 /* a SET OF that is not in order */
+	STRICT_DER_DEFAULT,	 /* the default of a field, written out */
+	STRICT_DER_EMPTY,	 /* nothing, where RFC 5280 has SIZE (1..MAX) */
+	STRICT_DER_GENERAL_NAME, /* with octets that it cannot have */
 };
 
 #define STRICT_DER_DEPTH 32

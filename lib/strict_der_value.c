@@ -59,3 +59,14 @@ const char *strict_oid(struct span body)
 	}
 	return fresh ? NULL : "an OBJECT IDENTIFIER that does not end";
 }
+
+const char *strict_ia5(struct span body)
+{
+	for (size_t i = 0; i < body.n; i++) {
+		if (body.p[i] >= 0x80)
+			return "an IA5String with octets beyond 7f";
+		if (body.p[i] < 0x20 || body.p[i] == 0x7f)
+			return "an IA5String with control characters";
+	}
+	return NULL;
+}

@@ -14,4 +14,6 @@ const char *strict_named_bits(struct span body); /* section 11.2.2 */
 const char *strict_null(struct span body);	 /* section 8.8 */
 const char *strict_oid(struct span body);	 /* section 8.19 */
 
+const char *strict_ia5(struct span body); /* RFC 5280 section 4.2.1.6 */
+
 #endif

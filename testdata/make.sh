@@ -950,6 +950,7 @@ with_names() (
 check_encoding() {
 	constraint=$(ca_constraint) usage=$(key_usage $CERT_CRL_SIGN) id=$(ski check)
 	abc=03$(hex abc)
+	with_names general-name "$(tlv 30 "$(tlv 82 "$(hex caf)e9")")"
 	with_names empty-list 3000
 	with_names der-broken 30058204"$(hex abc)"
 	deep=$(tlv 0c "$(hex deep)")

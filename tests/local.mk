@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	tests/test-reader \
 	tests/test-region \
 	tests/test-render \
+	tests/test-schema \
 	tests/test-set_digest \
 	tests/test-sorter \
 	tests/test-span \

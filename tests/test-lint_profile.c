@@ -1,6 +1,7 @@
 #include "tap.h"
 
 #include "fixture.h"
+#include "hex.h"
 #include "lint_profile.h"
 
 /* What was found, as ids separated by spaces, each once; and the facts, a line
@@ -81,6 +82,7 @@ static const struct {
 	{ "name-country", "" },
 	{ "name-long", "" },
 	{ "name-value-empty", "" },
+	{ "general-name", "" },
 	{ "empty-list", "" },
 	{ "der-broken", "schema-extension" },
 	{ "der-deep", "" },
@@ -154,6 +156,109 @@ TEST(good_certificates_have_no_finding)
 		CHECK(b.count > 0);
 		profile_all(&b, &f);
 		CHECK_EQ_STR(buf_c(&f.facts), "");
+		found_free(&f);
+		bundle_free(&b);
+	}
+}
+
+static void see_fact(void *context, enum lint_id id, const char *fact)
+{
+	size_t *count = context;
+
+	count[id]++;
+	CHECK(fact[0] != '\0');
+	for (const char *p = fact; *p != '\0'; p++)
+		CHECK((unsigned char)*p >= 0x20 && *p != 0x7f);
+}
+
+/* Whatever a certificate holds, facts can be printed and are few of a kind. */
+TEST(no_change_of_a_byte_gets_into_the_terminal_or_out_of_the_bytes)
+{
+	static const char *const files[] = { "roles/leaf.pem", "names/multi.pem",
+					     "algorithms/rsa-pss.pem" };
+	static const uint8_t values[] = { 0x00, 0x07, 0x1b, 0x1f, 0x30,
+					  0x31, 0x7f, 0x80, 0x84, 0xff };
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		struct bundle b = fixture_bundle(files[i]);
+		struct span der = b.entry[0].cert.der;
+
+		ROW(files[i]);
+		REQUIRE(b.count == 1);
+		for (size_t n = 0; n < der.n * ARRAY_LEN(values); n++) {
+			size_t count[LINT_ID_COUNT] = { 0 };
+			const struct lint_sink to = { see_fact, count };
+			struct span copy = exact_copy(der);
+			struct cert_error why;
+			struct cert c;
+
+			((uint8_t *)(uintptr_t)copy.p)[n / ARRAY_LEN(values)] =
+				values[n % ARRAY_LEN(values)];
+			if (cert_parse(copy, &c, &why))
+				lint_profile(&c, &to);
+			for (int id = 0; id < LINT_ID_COUNT; id++)
+				CHECK(count[id] <= LINT_PROFILE_REPEATS + 1);
+			exact_free(copy);
+		}
+		bundle_free(&b);
+	}
+}
+
+TEST(of_many_findings_the_first_are_shown_and_the_rest_counted)
+{
+	struct bundle b = fixture_bundle("hostile/many-rdns.pem");
+	struct found f = { 0 };
+	struct buf der = { 0 };
+	struct span subject;
+	struct cert_error why;
+	struct cert c;
+
+	REQUIRE(b.count == 1);
+	/* The 1501 values of its subject are UTF8Strings: as TeletexStrings. */
+	buf_add(&der, b.entry[0].cert.der);
+	REQUIRE(cert_parse(buf_span(&der), &c, &why));
+	subject = c.subject;
+	for (size_t i = 0; i + 1 < subject.n; i++)
+		if (subject.p[i] == DER_UTF8_STRING && subject.p[i + 1] < 0x20)
+			((uint8_t *)(uintptr_t)subject.p)[i] = DER_T61_STRING;
+	lint_profile(&c, &(struct lint_sink){ take, &f });
+	CHECK_EQ_INT(f.count[LINT_ID_NAME_STRING_TYPE], LINT_PROFILE_REPEATS + 1);
+	CHECK(strstr(buf_c(&f.facts),
+		     "\n1497 more of these in the certificate\n") != NULL);
+	buf_free(&der);
+	found_free(&f);
+	bundle_free(&b);
+}
+
+TEST(facts_name_the_place_and_the_value)
+{
+	static const struct {
+		const char *file, *fact;
+	} facts[] = {
+		{ "der-boolean",
+		  "a BOOLEAN that is neither 00 nor ff, at byte 306 of the certificate: tbsCertificate.extensions[2].critical\n" },
+		{ "name-control",
+		  "subject CN \"name\\1B[31m-control\" holds U+001B, a control or an invisible character\n" },
+		{ "time-impossible", "not-after \"450230000000Z\" is no time\n" },
+		{ "signature-parameters",
+		  "signatureAlgorithm (ecdsa-with-SHA256) has parameters, and must have none by RFC 5758 section 3.2\n" },
+		{ "extension-twice",
+		  "extension basicConstraints is there 2 times\n" },
+		{ "schema-extension",
+		  "extKeyUsage does not decode: libtasn1 says TAG_ERROR" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
+		char path[100];
+		struct bundle b;
+		struct found f = { 0 };
+
+		ROW(facts[i].file);
+		snprintf(path, sizeof(path), "check/%s.pem", facts[i].file);
+		b = fixture_bundle(path);
+		profile_all(&b, &f);
+		CHECK(strncmp(buf_c(&f.facts), facts[i].fact,
+			      strlen(facts[i].fact)) == 0);
 		found_free(&f);
 		bundle_free(&b);
 	}

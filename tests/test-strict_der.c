@@ -27,6 +27,7 @@ static const char *const kind_names[] = {
 	[STRICT_DER_OID] = "oid",
 	[STRICT_DER_SET_ORDER] = "order",
 	[STRICT_DER_DEFAULT] = "default",
+	[STRICT_DER_GENERAL_NAME] = "name",
 	[STRICT_DER_EMPTY] = "empty",
 };
 
@@ -122,6 +123,21 @@ static const struct {
 	  "broken+19 tbsCertificate.extensions[1].basicConstraints" },
 	{ "30 15 30 13 a3 11 30 0f 30 0d 06 03 55 1d 13 01 01 00 04 03 02 01 05",
 	  "default+15 tbsCertificate.extensions[1].critical" },
+	/* subjectAltName, nameConstraints: what they name */
+	{ "30 15 30 13 a3 11 30 0f 30 0d 06 03 55 1d 11 04 06 30 04 82 02 61 e9",
+	  "name+19 tbsCertificate.extensions[1].subjectAltName[1]" },
+	{ "30 15 30 13 a3 11 30 0f 30 0d 06 03 55 1d 11 04 06 30 04 86 02 61 0a",
+	  "name+19 tbsCertificate.extensions[1].subjectAltName[1]" },
+	{ "30 15 30 13 a3 11 30 0f 30 0d 06 03 55 1d 11 04 06 30 04 87 02 7f 01",
+	  "name+19 tbsCertificate.extensions[1].subjectAltName[1]" },
+	{ "30 1f 30 1d a3 1b 30 19 30 17 06 03 55 1d 1e 04 10 30 0e a0 0c 30 0a "
+	  "87 08 7f 00 00 00 ff 00 00 00",
+	  "" },
+	{ "30 1b 30 19 a3 17 30 15 30 13 06 03 55 1d 1e 04 0c 30 0a a0 08 30 06 "
+	  "87 04 7f 00 00 01",
+	  "name+23 tbsCertificate.extensions[1].nameConstraints.permittedSubtrees[1].base" },
+	{ "30 0e 30 0c 02 01 01 30 00 30 02 31 00 30 01 00",
+	  "empty+11 tbsCertificate.issuer[1], broken+15 tbsCertificate.validity.notBefore" },
 	/* what an unknown extension holds is its own business */
 	{ "30 12 30 10 a3 0e 30 0c 30 0a 06 03 55 1d 7f 04 03 01 01 01", "" },
 	/* ... and so is what stands in an octet string elsewhere */
