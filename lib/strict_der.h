@@ -2,8 +2,8 @@
  * DER to the letter (X.690 sections 8 to 11): what a certificate's encoding has
  * that DER forbids and readers of BER let pass. The walk goes through the whole
  * certificate, into the extnValue of the extensions that strict_der.def knows, into
- * RSA keys and into (EC)DSA signatures. On its way it finds lists that are empty and
- * general names that cannot be, against RFC 5280, too.
+ * RSA keys and into (EC)DSA signatures. On its way it finds lists that are empty
+ * and general names that cannot be, against RFC 5280, too.
  *
  * It needs no recursion and no memory of its own, and is linear in the bytes.
  */
