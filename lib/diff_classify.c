@@ -5,6 +5,13 @@
 #include "arena.h"
 #include "diff.h"
 
+/* Digests differ in their first bytes, as a rule. */
+static int order_of(const uint8_t a[DIFF_KEY_BYTES],
+		    const uint8_t b[DIFF_KEY_BYTES])
+{
+	return a[0] != b[0] ? a[0] - b[0] : memcmp(a, b, DIFF_KEY_BYTES);
+}
+
 static int order_by_digest(const struct diff *d, uint32_t a, uint32_t b)
 {
 	return memcmp(d->store.index.digest[a], d->store.index.digest[b],
@@ -21,12 +28,12 @@ static int by_subject_key_issuer(const void *a, const void *b, void *context)
 	const struct diff *d = context;
 	uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
 	const struct diff_entry *x = &d->entry[i], *y = &d->entry[k];
-	int order = memcmp(x->subject, y->subject, DIFF_KEY_BYTES);
+	int order = order_of(x->subject, y->subject);
 
 	if (order == 0)
-		order = memcmp(x->key, y->key, DIFF_KEY_BYTES);
+		order = order_of(x->key, y->key);
 	if (order == 0)
-		order = memcmp(x->issuer, y->issuer, DIFF_KEY_BYTES);
+		order = order_of(x->issuer, y->issuer);
 	return order != 0 ? order : order_by_digest(d, i, k);
 }
 
@@ -34,7 +41,7 @@ static int by_key(const void *a, const void *b, void *context)
 {
 	const struct diff *d = context;
 	uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
-	int order = memcmp(d->entry[i].key, d->entry[k].key, DIFF_KEY_BYTES);
+	int order = order_of(d->entry[i].key, d->entry[k].key);
 
 	return order != 0 ? order : order_by_digest(d, i, k);
 }
@@ -44,10 +51,10 @@ static int by_subject_issuer(const void *a, const void *b, void *context)
 	const struct diff *d = context;
 	uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
 	const struct diff_entry *x = &d->entry[i], *y = &d->entry[k];
-	int order = memcmp(x->subject, y->subject, DIFF_KEY_BYTES);
+	int order = order_of(x->subject, y->subject);
 
 	if (order == 0)
-		order = memcmp(x->issuer, y->issuer, DIFF_KEY_BYTES);
+		order = order_of(x->issuer, y->issuer);
 	return order != 0 ? order : order_by_digest(d, i, k);
 }
 

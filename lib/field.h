@@ -95,6 +95,13 @@ struct value field_get(const struct field *field, struct facts *f);
 /* field_find returns the row of a name, or of its other name; or NULL. */
 const struct field *field_find(struct span name);
 
+/* The rows by name, for field_row: FIELD_ID_not_after. */
+enum field_id {
+#define FIELD(getter, name, type, scope, width, help) FIELD_ID_##getter,
+#include "field.def"
+#undef FIELD
+};
+
 /* field_row returns row n, or NULL behind the last. */
 const struct field *field_row(size_t n);
 

@@ -4,46 +4,47 @@
 
 #include "arena.h"
 
-void store_start(struct store *p)
+void store_start(struct store *s)
 {
-	*p = (struct store){ 0 };
-	spool_start(&p->der, -1);
+	*s = (struct store){ 0 };
+	spool_start(&s->der, -1);
 }
 
-void store_free(struct store *p)
+void store_free(struct store *s)
 {
-	digest_index_free(&p->index);
-	spool_free(&p->der);
-	free(p->item);
-	buf_free(&p->scratch);
+	digest_index_free(&s->index);
+	spool_free(&s->der);
+	free(s->offset);
+	buf_free(&s->scratch);
 }
 
-size_t store_add(struct store *p, const struct cert *c,
+size_t store_add(struct store *s, const struct cert *c,
 		 const uint8_t digest[SHA256_BYTES], bool *fresh)
 {
-	size_t position = digest_index_add(&p->index, digest, fresh);
+	size_t position = digest_index_add(&s->index, digest, fresh);
 
 	if (!*fresh)
 		return position;
-	if (position == p->room) {
-		p->room = p->room > 0 ? p->room + p->room / 2 : 256;
-		p->item = arena_grow(p->item, p->room * sizeof(*p->item));
+	if (position == s->room) {
+		s->room = s->room > 0 ? s->room + s->room / 2 : 256;
+		s->offset = arena_grow(s->offset, s->room * sizeof(*s->offset));
 	}
-	p->item[position] =
-		(struct store_item){ spool_bytes(&p->der), (uint32_t)c->der.n };
-	spool_add(&p->der, c->der);
+	s->offset[position] = spool_bytes(&s->der);
+	spool_add(&s->der, c->der);
 	return position;
 }
 
-bool store_get(struct store *p, size_t position, struct cert *out)
+bool store_get(struct store *s, size_t position, struct cert *out)
 {
-	const struct store_item *item = &p->item[position];
+	uint64_t from = s->offset[position];
+	uint64_t to = position + 1 < s->index.count ? s->offset[position + 1]
+						    : spool_bytes(&s->der);
 	struct cert_error why;
 
-	p->scratch.n = 0;
-	if (!spool_at(&p->der, item->offset, buf_reserve(&p->scratch, item->bytes),
-		      item->bytes))
+	s->scratch.n = 0;
+	if (!spool_at(&s->der, from, buf_reserve(&s->scratch, to - from),
+		      to - from))
 		return false;
-	p->scratch.n = item->bytes;
-	return cert_parse(buf_span(&p->scratch), out, &why);
+	s->scratch.n = to - from;
+	return cert_parse(buf_span(&s->scratch), out, &why);
 }

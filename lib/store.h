@@ -12,26 +12,23 @@
 struct store {
 	struct digest_index index; /* a certificate's position here is its number */
 	struct spool der;	   /* one behind the other */
-	struct store_item {
-		uint64_t offset;
-		uint32_t bytes;
-	} * item;
+	uint64_t *offset;	   /* where each begins in it */
 	size_t room;
 	struct buf scratch;
 };
 
-void store_start(struct store *p);
-void store_free(struct store *p);
+void store_start(struct store *s);
+void store_free(struct store *s);
 
 /* store_add gives the position of a certificate, and whether it came for the first
  * time. */
-size_t store_add(struct store *p, const struct cert *c,
+size_t store_add(struct store *s, const struct cert *c,
 		 const uint8_t digest[SHA256_BYTES], bool *fresh);
 
 /*
  * store_get reads a certificate back; it is valid until the next store_get. False
  * where the spool has failed.
  */
-MUST_CHECK bool store_get(struct store *p, size_t position, struct cert *out);
+MUST_CHECK bool store_get(struct store *s, size_t position, struct cert *out);
 
 #endif

@@ -56,11 +56,7 @@ enum {
 
 static bool has_region(struct comparison *c)
 {
-	static const struct field *region;
-
-	if (region == NULL)
-		region = field_find(SPAN_LIT("region"));
-	return field_get(region, &c->facts).state == VALUE_GOOD;
+	return field_get(field_row(FIELD_ID_region), &c->facts).state == VALUE_GOOD;
 }
 
 /* The cell of a certificate is the same on both sides: where it was read from does

@@ -7,13 +7,14 @@
 /* What a certificate is, and not where it stood. */
 static bool is_shown(const struct field *field)
 {
-	static const char *const places[] = { "index", "line", "block", "label",
-					      "trust" };
+	static const enum field_id places[] = { FIELD_ID_index, FIELD_ID_line,
+						FIELD_ID_block, FIELD_ID_label,
+						FIELD_ID_trust };
 
 	if (field->scope != FIELD_CERTIFICATE)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
-		if (strcmp(field->name, places[i]) == 0)
+		if (field == field_row(places[i]))
 			return false;
 	return true;
 }
@@ -161,17 +162,18 @@ static void change_jsonl(struct diff_report *r, const struct diff_change *c)
 /* ---- TSV: one row a change ---- */
 
 static const struct {
-	const char *header, *field;
+	const char *header;
+	enum field_id field;
 	enum diff_side side; /* 0: the new one where there is one */
 } columns[] = {
-	{ "old-sha256", "sha256", DIFF_OLD },
-	{ "new-sha256", "sha256", DIFF_NEW },
-	{ "old-key", "key", DIFF_OLD },
-	{ "new-key", "key", DIFF_NEW },
-	{ "old-not-after", "not-after", DIFF_OLD },
-	{ "new-not-after", "not-after", DIFF_NEW },
-	{ "region", "region", 0 },
-	{ "name", "name", 0 },
+	{ "old-sha256", FIELD_ID_sha256, DIFF_OLD },
+	{ "new-sha256", FIELD_ID_sha256, DIFF_NEW },
+	{ "old-key", FIELD_ID_key, DIFF_OLD },
+	{ "new-key", FIELD_ID_key, DIFF_NEW },
+	{ "old-not-after", FIELD_ID_not_after, DIFF_OLD },
+	{ "new-not-after", FIELD_ID_not_after, DIFF_NEW },
+	{ "region", FIELD_ID_region, 0 },
+	{ "name", FIELD_ID_name, 0 },
 };
 
 static void begin_tsv(struct diff_report *r)
@@ -189,7 +191,7 @@ static void change_tsv(struct diff_report *r, const struct diff_change *c)
 	buf_printf(r->out, "%s\t%s", diff_class_name(c->class),
 		   cause != NULL ? cause : "");
 	for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-		const struct field *field = field_find(span_str(columns[i].field));
+		const struct field *field = field_row(columns[i].field);
 		struct facts *f =
 			columns[i].side == DIFF_OLD ||
 					(columns[i].side == 0 && c->new == NULL)

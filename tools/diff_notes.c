@@ -53,7 +53,8 @@ static void group_markdown(struct diff_report *r, enum diff_class class,
 		   r->regions ? " --- |" : "");
 }
 
-static void markdown_cell(struct diff_report *r, struct facts *f, const char *field)
+static void markdown_cell(struct diff_report *r, struct facts *f,
+			  enum field_id field)
 {
 	struct buf text = { 0 };
 
@@ -68,17 +69,17 @@ static void change_markdown(struct diff_report *r, const struct diff_change *c)
 	struct facts *f = c->new != NULL ? c->new : c->old;
 	struct buf text = { 0 };
 
-	diff_text(f, "name", &text);
+	diff_text(f, FIELD_ID_name, &text);
 	diff_explanation(r, c, &text);
 	buf_str(r->out, "| ");
 	text_markdown(buf_span(&text), r->out);
 	buf_str(r->out, " | ");
 	if (r->regions)
-		markdown_cell(r, f, "region");
-	markdown_cell(r, f, "key");
-	markdown_cell(r, f, "not-after");
+		markdown_cell(r, f, FIELD_ID_region);
+	markdown_cell(r, f, FIELD_ID_key);
+	markdown_cell(r, f, FIELD_ID_not_after);
 	buf_put(r->out, '`');
-	diff_text(f, "sha256", r->out);
+	diff_text(f, FIELD_ID_sha256, r->out);
 	buf_str(r->out, "` |\n");
 	buf_free(&text);
 }
@@ -129,7 +130,7 @@ static void change_debian(struct diff_report *r, const struct diff_change *c)
 	char sign = c->class == DIFF_REMOVED ? '-' : c->old == NULL ? '+' : '~';
 
 	buf_printf(r->out, "    %c \"", sign);
-	diff_text(c->new != NULL ? c->new : c->old, "name", r->out);
+	diff_text(c->new != NULL ? c->new : c->old, FIELD_ID_name, r->out);
 	buf_str(r->out, "\"\n");
 }
 

@@ -144,18 +144,18 @@ int diff_report_show(struct diff_report *r, const struct diff_form *form)
 
 /* Names in short say it without -v; the whole of them are for -v and for data. */
 static const struct {
-	const char *field;
+	enum field_id field;
 	enum diff_detail detail;
 } compared[] = {
-	{ "name", DIFF_SHORT },		{ "subject", DIFF_LONG },
-	{ "issuer-cn", DIFF_SHORT },	{ "issuer", DIFF_LONG },
-	{ "key", DIFF_BOTH },		{ "signature", DIFF_BOTH },
-	{ "not-before", DIFF_LONG },	{ "not-after", DIFF_BOTH },
-	{ "serial", DIFF_LONG },	{ "version", DIFF_LONG },
-	{ "role", DIFF_BOTH },		{ "ski", DIFF_LONG },
-	{ "aki", DIFF_LONG },		{ "ca", DIFF_LONG },
-	{ "pathlen", DIFF_LONG },	{ "key-usage", DIFF_LONG },
-	{ "ext-key-usage", DIFF_LONG },
+	{ FIELD_ID_name, DIFF_SHORT },	       { FIELD_ID_subject, DIFF_LONG },
+	{ FIELD_ID_issuer_cn, DIFF_SHORT },    { FIELD_ID_issuer, DIFF_LONG },
+	{ FIELD_ID_key, DIFF_BOTH },	       { FIELD_ID_signature, DIFF_BOTH },
+	{ FIELD_ID_not_before, DIFF_LONG },    { FIELD_ID_not_after, DIFF_BOTH },
+	{ FIELD_ID_serial, DIFF_LONG },	       { FIELD_ID_version, DIFF_LONG },
+	{ FIELD_ID_role, DIFF_LONG },	       { FIELD_ID_ski, DIFF_LONG },
+	{ FIELD_ID_aki, DIFF_LONG },	       { FIELD_ID_ca, DIFF_LONG },
+	{ FIELD_ID_pathlen, DIFF_LONG },       { FIELD_ID_key_usage, DIFF_LONG },
+	{ FIELD_ID_ext_key_usage, DIFF_LONG },
 };
 
 bool diff_difference_next(const struct diff_change *c, enum diff_detail detail,
@@ -166,7 +166,7 @@ bool diff_difference_next(const struct diff_change *c, enum diff_detail detail,
 	for (; *i < ARRAY_LEN(compared); (*i)++) {
 		if ((compared[*i].detail & detail) == 0)
 			continue;
-		out->field = field_find(span_str(compared[*i].field));
+		out->field = field_row(compared[*i].field);
 		out->old.n = out->new.n = 0;
 		out->old_value = field_get(out->field, c->old);
 		value_text(out->field, &out->old_value, &out->old);
@@ -242,9 +242,9 @@ static void value_for_people(const struct field *field, const struct value *v,
 		value_text(field, v, out);
 }
 
-void diff_text(struct facts *f, const char *name, struct buf *out)
+void diff_text(struct facts *f, enum field_id id, struct buf *out)
 {
-	const struct field *field = field_find(span_str(name));
+	const struct field *field = field_row(id);
 	struct value v = field_get(field, f);
 
 	if (v.state != VALUE_ABSENT)
@@ -282,7 +282,7 @@ static void differences(const struct diff_change *c, enum diff_detail detail,
 
 	while (diff_difference_next(c, detail, &i, &d)) {
 		if (detail == DIFF_SHORT && self_issued(c) &&
-		    strcmp(d.field->name, "issuer-cn") == 0)
+		    d.field == field_row(FIELD_ID_issuer_cn))
 			continue;
 		if (out->n > 0)
 			buf_str(out, ", ");
@@ -303,9 +303,9 @@ static void explain_related(const struct diff_change *c, struct buf *out)
 {
 	buf_str(out, c->cause == DIFF_BESIDE ? "beside the one to "
 					     : "same subject and key to ");
-	diff_text(c->related, "not-after", out);
+	diff_text(c->related, FIELD_ID_not_after, out);
 	buf_str(out, " by ");
-	diff_text(c->related, "issuer-cn", out);
+	diff_text(c->related, FIELD_ID_issuer_cn, out);
 }
 
 void diff_explanation(const struct diff_report *r, const struct diff_change *c,

@@ -77,7 +77,7 @@ void diff_group_title(enum diff_class class, enum diff_cause cause,
 		      struct buf *out);
 
 /* diff_text appends a field as people read it: days without the time of day. */
-void diff_text(struct facts *f, const char *field, struct buf *out);
+void diff_text(struct facts *f, enum field_id field, struct buf *out);
 
 /* diff_explanation appends, in parentheses, what differs or why it is no loss. */
 void diff_explanation(const struct diff_report *r, const struct diff_change *c,

@@ -47,7 +47,7 @@ static void group(struct diff_report *r, enum diff_class class,
 		   (unsigned long long)r->diff->count[class][cause]);
 }
 
-static void column(struct diff_report *r, struct facts *f, const char *field,
+static void column(struct diff_report *r, struct facts *f, enum field_id field,
 		   size_t width)
 {
 	size_t start = r->out->n, have;
@@ -67,10 +67,10 @@ static void change(struct diff_report *r, const struct diff_change *c)
 		buf_str(r->out, colour_of(c->class));
 	buf_printf(r->out, "%c ", sign_of(c));
 	if (r->regions)
-		column(r, f, "region", REGION_COLUMNS);
-	column(r, f, "key", 8);
-	column(r, f, "not-after", 10);
-	diff_text(f, "name", r->out);
+		column(r, f, FIELD_ID_region, REGION_COLUMNS);
+	column(r, f, FIELD_ID_key, 8);
+	column(r, f, FIELD_ID_not_after, 10);
+	diff_text(f, FIELD_ID_name, r->out);
 	diff_explanation(r, c, r->out);
 	if (r->colour)
 		buf_str(r->out, "\033[0m");
