@@ -195,34 +195,42 @@ static void print(const struct findings *f, enum form form,
 	}
 }
 
-static int run(char **operands, size_t count)
+/* Judges the files and prints what was found; returns the exit status. */
+static int judge(const struct check_rules *rules, struct findings *findings,
+		 char **operands, size_t count)
 {
-	struct check_rules rules = { 0 };
-	struct findings findings = { 0 };
-	struct check_aws aws = { 0 };
 	enum diag_severity fail_from = threshold();
 	enum form form = find_form();
 	int status = EXIT_DONE;
 	size_t i = 0;
 
+	tool_terminal_hint(count);
+	do {
+		if (!check_bundle(count > 0 ? operands[i] : NULL, rules, findings))
+			status = EXIT_TROUBLE;
+	} while (++i < count);
+	findings_sort(findings);
+	print(findings, form, fail_from);
+	if (!tool_output_end())
+		status = EXIT_TROUBLE;
+	else if (status == EXIT_DONE && findings_at_least(findings, fail_from) > 0)
+		status = EXIT_NO;
+	return status;
+}
+
+static int run(char **operands, size_t count)
+{
+	struct check_rules rules = { 0 };
+	struct findings findings = { 0 };
+	struct check_aws aws = { 0 };
+	int status = EXIT_TROUBLE;
+
 	if (list_checks)
 		return print_checks();
 	set_up(&rules, &findings);
-	if (!set_up_aws(&rules, &aws, operands, count))
-		return EXIT_TROUBLE;
-	tool_terminal_hint(count);
-	do {
-		if (!check_bundle(count > 0 ? operands[i] : NULL, &rules,
-				  &findings))
-			status = EXIT_TROUBLE;
-	} while (++i < count);
-	findings_sort(&findings);
-	print(&findings, form, fail_from);
-	if (!tool_output_end())
-		status = EXIT_TROUBLE;
-	else if (status == EXIT_DONE && findings_at_least(&findings, fail_from) > 0)
-		status = EXIT_NO;
-	for (i = 0; i < rules.requires; i++)
+	if (set_up_aws(&rules, &aws, operands, count))
+		status = judge(&rules, &findings, operands, count);
+	for (size_t i = 0; i < rules.requires; i++)
 		filter_free(&rules.require[i]);
 	free(rules.require);
 	check_aws_free(&aws);
