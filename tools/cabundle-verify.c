@@ -7,6 +7,7 @@
 
 #include "bundle_io.h"
 #include "chain_files.h"
+#include "crypto.h"
 #include "options.h"
 #include "text.h"
 #include "verify_report.h"
@@ -39,6 +40,7 @@ struct job {
 	struct verify_terms terms;
 	struct tool_diags diags;
 	struct path_pool anchors, old; /* old: where there is a baseline */
+	bool *checked;		       /* of each anchor: its own signature */
 	struct verify now, before;
 	int64_t *times;
 	size_t count; /* of times */
@@ -63,6 +65,38 @@ static void name_bundle(const struct texts *files, struct buf *out)
 		buf_printf(out, " and %zu more", files->count - 1);
 }
 
+/* "new.pem:12: " */
+static void put_place(const struct entry *e, struct buf *out)
+{
+	text_utf8(span_str(e->origin.file), TEXT_PLAIN, out);
+	if (e->origin.line > 0)
+		buf_printf(out, ":%" PRIu64, e->origin.line);
+	buf_str(out, ": ");
+}
+
+/*
+ * An anchor is trusted as it is. That its own signature is wrong is told once: it
+ * may be damaged.
+ */
+static void check_anchor(struct job *j, const struct path *p)
+{
+	struct path_node n = p->node[p->count - 1];
+	const struct entry *e = path_entry(n);
+	struct buf line = { 0 };
+
+	if (n.pool != &j->anchors || j->checked[n.position])
+		return;
+	j->checked[n.position] = true;
+	if (!path_self_signed(&e->cert) ||
+	    crypto_signed_by(&e->cert, e->cert.spki) != CRYPTO_NO)
+		return;
+	put_place(e, &line);
+	buf_str(&line, "warning: the anchor's own signature does not verify: ");
+	verify_name(e, &line);
+	tool_complain("%s", buf_c(&line));
+	buf_free(&line);
+}
+
 /* With -v: what GnuTLS refuses is named, as it can be no anchor. */
 static void name_refused(struct path_pool *p)
 {
@@ -74,10 +108,8 @@ static void name_refused(struct path_pool *p)
 
 		if (path_crt(n, &why) != NULL)
 			continue;
-		text_utf8(span_str(e->origin.file), TEXT_PLAIN, &line);
-		if (e->origin.line > 0)
-			buf_printf(&line, ":%" PRIu64, e->origin.line);
-		buf_str(&line, ": note: ");
+		put_place(e, &line);
+		buf_str(&line, "note: ");
 		verify_name(e, &line);
 		tool_complain("%s cannot be imported by GnuTLS: %s", buf_c(&line),
 			      why);
@@ -123,6 +155,8 @@ static void judge_at(struct job *j, const struct chain_file *chain, int64_t when
 	};
 	bool good = row.verdict.reason == VERIFY_OK;
 
+	if (good)
+		check_anchor(j, row.verdict.path);
 	row.outcome = outcome_of(good, good);
 	if (!good && baseline.count == 0)
 		row.outcome = OUTCOME_FAILING;
@@ -204,18 +238,16 @@ static int finish(const struct job *j)
 static int verify_all(struct job *j, char **operands, size_t count)
 {
 	struct chain_files files = { 0 };
-	int status = EXIT_TROUBLE;
 
 	tool_terminal_hint(count);
-	if (chain_files_list(&files, &j->diags.diags, operands, count)) {
-		j->report.width = chain_files_width(&files);
-		verify_report_begin(&j->report);
-		chain_files_each(&files, &j->diags.diags, judge, j);
-		verify_report_end(&j->report);
-		status = finish(j);
-	}
+	j->report.unread =
+		chain_files_list(&files, &j->diags.diags, operands, count);
+	j->report.width = chain_files_width(&files);
+	verify_report_begin(&j->report);
+	chain_files_each(&files, &j->diags.diags, judge, j);
+	verify_report_end(&j->report);
 	chain_files_free(&files);
-	return status;
+	return finish(j);
 }
 
 static int run(char **operands, size_t count)
@@ -229,6 +261,8 @@ static int run(char **operands, size_t count)
 	readable = read_anchors(&j, &anchors, &j.anchors);
 	if (baseline.count > 0)
 		readable &= read_anchors(&j, &baseline, &j.old);
+	j.checked = arena_array(&j.anchors.bundle.arena, j.anchors.bundle.count,
+				sizeof(*j.checked));
 	if (readable)
 		status = verify_all(&j, operands, count);
 	else

@@ -82,10 +82,10 @@ static bool add_directory(struct chain_files *f, struct diags *diags,
 	return true;
 }
 
-bool chain_files_list(struct chain_files *f, struct diags *diags, char **operands,
-		      size_t count)
+size_t chain_files_list(struct chain_files *f, struct diags *diags, char **operands,
+			size_t count)
 {
-	bool good = true;
+	size_t unread = 0;
 
 	if (count == 0)
 		add(f, NULL, false);
@@ -93,11 +93,11 @@ bool chain_files_list(struct chain_files *f, struct diags *diags, char **operand
 		if (strcmp(operands[i], "-") == 0)
 			add(f, NULL, false);
 		else if (is_directory(operands[i]))
-			good &= add_directory(f, diags, operands[i]);
+			unread += !add_directory(f, diags, operands[i]);
 		else
 			add(f, operands[i], false);
 	}
-	return good;
+	return unread;
 }
 
 void chain_files_free(struct chain_files *f)

@@ -25,11 +25,11 @@ struct chain_file {
 
 /*
  * chain_files_list names the files of the operands, those of directories in the
- * byte order of their names. False where a directory cannot be read, which is
- * reported.
+ * byte order of their names. It returns how many directories cannot be read, which
+ * is reported.
  */
-MUST_CHECK bool chain_files_list(struct chain_files *f, struct diags *diags,
-				 char **operands, size_t count);
+size_t chain_files_list(struct chain_files *f, struct diags *diags, char **operands,
+			size_t count);
 void chain_files_free(struct chain_files *f);
 
 /* chain_files_width is the width of the longest name, up to what is still readable.
