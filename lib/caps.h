@@ -45,7 +45,7 @@
 
 /* Paths of one server that are tried, and steps that are taken to find them. */
 #define CAP_PATHS      64
-#define CAP_PATH_STEPS 1024
+#define CAP_PATH_STEPS 4096
 
 /* Bytes of a line of text that are searched for a damaged PEM marker. */
 #define CAP_MARKER_SEARCH 256

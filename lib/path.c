@@ -161,6 +161,8 @@ struct walk {
 	struct path_list *out;
 	struct path_pool *sent, *anchors;
 	struct path path; /* as far as it goes now */
+	size_t length;	  /* of the paths that are looked for */
+	bool longer;	  /* there are longer ones */
 };
 
 static const struct cert *cert_of(struct path_node n)
@@ -172,10 +174,6 @@ static void record(struct walk *w, enum path_end end)
 {
 	struct path_list *out = w->out;
 
-	if (out->count == CAP_PATHS) {
-		out->more = true;
-		return;
-	}
 	w->path.end = end;
 	out->path[out->count++] = w->path;
 }
@@ -284,24 +282,31 @@ static bool ends(const struct walk *w, enum path_end *end)
 	return true;
 }
 
-/* Recursion goes CAP_PATH deep. */
+static bool is_spent(const struct walk *w)
+{
+	return w->out->count == CAP_PATHS || w->out->steps == CAP_PATH_STEPS;
+}
+
+/* Records the paths of exactly w->length; recursion goes CAP_PATH deep. */
 static void extend(struct walk *w)
 {
-	struct candidates c;
+	struct candidates c = { .count = 0 };
+	bool at_length = w->path.count == w->length, over;
 	enum path_end end;
 
-	if (ends(w, &end)) {
-		record(w, end);
-		return;
+	over = ends(w, &end);
+	if (!over) {
+		find_candidates(w, &c);
+		over = c.count == 0;
+		end = c.other_key ? PATH_OTHER_KEY : PATH_NO_ISSUER;
 	}
-	find_candidates(w, &c);
-	if (c.count == 0)
-		record(w, c.other_key ? PATH_OTHER_KEY : PATH_NO_ISSUER);
-	for (size_t i = 0; i < c.count; i++) {
-		if (w->out->count == CAP_PATHS || w->out->steps == CAP_PATH_STEPS) {
-			w->out->more = true;
-			return;
-		}
+	if (at_length && over)
+		record(w, end);
+	if (at_length && !over)
+		w->longer = true;
+	if (at_length || over)
+		return;
+	for (size_t i = 0; i < c.count && !is_spent(w); i++) {
 		w->out->steps++;
 		w->path.node[w->path.count++] = c.node[i];
 		extend(w);
@@ -337,5 +342,10 @@ void path_find(struct path_list *out, struct path_pool *sent, size_t leaf,
 	out->more = false;
 	out->steps = 0;
 	w.path.node[w.path.count++] = first_node(sent, leaf, anchors);
-	extend(&w);
+	do {
+		w.length++;
+		w.longer = false;
+		extend(&w);
+	} while (w.longer && !is_spent(&w));
+	out->more |= is_spent(&w);
 }

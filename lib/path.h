@@ -2,11 +2,11 @@
  * Paths from a server's certificate to an anchor: which certificates may have
  * issued one another, by names and key identifiers. No signature is checked here.
  *
- * Paths are found in a fixed order: the issuer is looked for among the anchors,
- * then among the other certificates beside them, then among those that the server
- * sent, as OpenSSL does; unlike OpenSSL's, the search goes back and tries the
- * others too. The work is bounded by CAP_PATHS, CAP_PATH, CAP_PATH_STEPS and
- * CAP_SAME_NAME.
+ * Paths are found in a fixed order, the short ones first. The issuer is looked for
+ * among the anchors, then among the other certificates beside them, then among
+ * those that the server sent, as OpenSSL does; unlike OpenSSL's, the search goes
+ * back and tries the others too. The work is bounded by CAP_PATHS, CAP_PATH,
+ * CAP_PATH_STEPS and CAP_SAME_NAME.
  */
 #ifndef PATH_H
 #define PATH_H
