@@ -417,7 +417,7 @@ else
 		rm -rf "$T/parts"
 		mkdir "$T/parts"
 		ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -qq -o "$T/strace" \
-			-e trace="write,syncfs,fchmod,$rename" -e inject="$1" \
+			-e trace="write,syncfs,$rename" -e inject="$1" \
 			cabundle-split -d "$T/parts" "$p7b"
 	}
 	nothing_left() {
@@ -429,7 +429,7 @@ else
 			[ ! -e "$part" ] || [ "$(cabundle-list --count --no-verify "$part")" = 1 ] || return 1
 		done
 	}
-	for inject in write:error=ENOSPC:when=2 fchmod:error=EPERM:when=3 syncfs:error=EIO "$rename:error=EACCES:when=1"; do
+	for inject in write:error=ENOSPC:when=2 write:error=EIO:when=3 syncfs:error=EIO "$rename:error=EACCES:when=1"; do
 		ok "cabundle-split: $inject" complains split_fails "$inject"
 		ok "cabundle-split: $inject: nothing is left" nothing_left
 	done
