@@ -493,3 +493,34 @@ TEST(roles_are_structural)
 	CHECK_EQ_STR(cert_role_name(CERT_INTERMEDIATE), "intermediate");
 	CHECK_EQ_STR(cert_role_name(CERT_LEAF), "leaf");
 }
+
+TEST(extensions_come_one_by_one_with_their_criticality)
+{
+	static const struct {
+		const char *hex;
+		bool critical;
+	} list[] = {
+		{ "300c 0603551d13 0101ff 0402 3000", true },
+		{ "300c 0603551d13 010101 0402 3000", true },
+		{ "300c 0603551d13 010100 0402 3000", false },
+		{ "3009 0603551d13 0402 3000", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(list); i++) {
+		struct span s = hex_exact(list[i].hex), rest = s;
+		struct cert_extension x;
+
+		ROW(list[i].hex);
+		REQUIRE(cert_next_extension(&rest, &x));
+		CHECK(x.critical == list[i].critical);
+		CHECK_EQ_MEM(x.oid.p, x.oid.n, "\x55\x1d\x13", 3);
+		CHECK_EQ_MEM(x.value.p, x.value.n, "\x30\x00", 2);
+		CHECK(!cert_next_extension(&rest, &x));
+		CHECK_EQ_INT(rest.n, 0);
+		/* cut off, nothing is taken */
+		rest = span_of(s.p, s.n - 1);
+		CHECK(!cert_next_extension(&rest, &x));
+		CHECK_EQ_INT(rest.n, s.n - 1);
+		exact_free(s);
+	}
+}

@@ -97,3 +97,46 @@ TEST(every_truncation_is_refused_within_the_bytes)
 	}
 	exact_free(whole);
 }
+
+static const struct {
+	const char *label, *hex;
+	enum openssl_trust server, email, any;
+} purposes[] = {
+	{ "nothing said", "3000", OPENSSL_TRUST_UNSAID, OPENSSL_TRUST_UNSAID,
+	  OPENSSL_TRUST_UNSAID },
+	{ "an alias", "3008 0c06 416c69617321", OPENSSL_TRUST_UNSAID,
+	  OPENSSL_TRUST_UNSAID, OPENSSL_TRUST_UNSAID },
+	{ "trusted for servers", "300c 300a " SERVER, OPENSSL_TRUST_YES,
+	  OPENSSL_TRUST_NO, OPENSSL_TRUST_YES },
+	{ "trusted for everything", "3008 3006 " ANY, OPENSSL_TRUST_YES,
+	  OPENSSL_TRUST_YES, OPENSSL_TRUST_YES },
+	{ "trusted for servers, rejected for mail",
+	  "3018 300a " SERVER "a00a " EMAIL, OPENSSL_TRUST_YES, OPENSSL_TRUST_NO,
+	  OPENSSL_TRUST_YES },
+	{ "for nothing", "3002 3000", OPENSSL_TRUST_NO, OPENSSL_TRUST_NO,
+	  OPENSSL_TRUST_NO },
+	{ "rejected for servers", "300c a00a " SERVER, OPENSSL_TRUST_NO,
+	  OPENSSL_TRUST_NO, OPENSSL_TRUST_NO },
+};
+
+TEST(trust_is_for_a_purpose)
+{
+	struct trust none = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(purposes); i++) {
+		struct span s = hex_exact(purposes[i].hex);
+		struct trust t = { 0 };
+
+		ROW(purposes[i].label);
+		REQUIRE(openssl_trust_parse(s, &t));
+		CHECK_EQ_INT(openssl_trust_for(&t, OID_EKU_SERVER),
+			     purposes[i].server);
+		CHECK_EQ_INT(openssl_trust_for(&t, OID_EKU_EMAIL),
+			     purposes[i].email);
+		CHECK_EQ_INT(openssl_trust_for(&t, OID_UNKNOWN), purposes[i].any);
+		exact_free(s);
+	}
+	ROW("");
+	CHECK_EQ_INT(openssl_trust_for(&none, OID_EKU_SERVER),
+		     OPENSSL_TRUST_UNSAID);
+}

@@ -250,6 +250,16 @@ static int verify_all(struct job *j, char **operands, size_t count)
 	return finish(j);
 }
 
+static void clean_up(struct job *j)
+{
+	tool_diags_end(&j->diags);
+	path_pool_free(&j->anchors);
+	path_pool_free(&j->old);
+	buf_free(&j->anchors_name);
+	buf_free(&j->old_name);
+	free(j->times);
+}
+
 static int run(char **operands, size_t count)
 {
 	static struct job j;
@@ -267,12 +277,7 @@ static int run(char **operands, size_t count)
 		status = verify_all(&j, operands, count);
 	else
 		tool_complain("nothing verified, as the bundle could not be read");
-	tool_diags_end(&j.diags);
-	path_pool_free(&j.anchors);
-	path_pool_free(&j.old);
-	buf_free(&j.anchors_name);
-	buf_free(&j.old_name);
-	free(j.times);
+	clean_up(&j);
 	return status;
 }
 
