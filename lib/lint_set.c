@@ -40,3 +40,33 @@ bool lint_duplicate(struct lint_set *s, size_t i, const struct lint_sink *to)
 	buf_free(&place);
 	return true;
 }
+
+/* What o is behind the certificate that came before in the same file; NULL where
+ * both are blocks of one PEM file, or in one PKCS#7. */
+static const char *apart(const struct origin *before, const struct origin *o)
+{
+	if (o->number == 0 && before->number == 0)
+		return o->line > 0 ? NULL : "it stands behind another one in DER";
+	if (o->number == 0)
+		return "it stands behind a PKCS#7";
+	if (before->number == 0)
+		return "it is in a PKCS#7 that stands behind others";
+	return o->number > before->number && o->block == before->block
+		       ? NULL
+		       : "a second PKCS#7 begins here";
+}
+
+void lint_container(struct lint_set *s, size_t i, const struct lint_sink *to)
+{
+	const struct origin *o = &s->bundle->entry[i].origin, *before;
+	const char *fact;
+
+	if (i == 0 || s->several == o->file)
+		return;
+	before = &s->bundle->entry[i - 1].origin;
+	fact = before->file == o->file ? apart(before, o) : NULL;
+	if (fact == NULL)
+		return;
+	s->several = o->file;
+	lint_found(to, LINT_ID_SEVERAL_CONTAINERS, "%s", fact);
+}

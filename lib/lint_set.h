@@ -23,6 +23,7 @@ struct lint_set {
 	struct lint_ended *ended; /* of the first entry of each issuing key */
 	struct digest_index seen; /* certificates so far ... */
 	struct buf first;	  /* ... and their entries, uint32_t each */
+	const char *several;	  /* the file that has several containers */
 };
 
 /* lint_set_start indexes the bundle, which must not change until lint_set_free. */
@@ -42,6 +43,13 @@ void lint_trust(struct lint_set *s, size_t i, const struct lint_sink *to);
 /* lint_duplicate says of entry i whether it came before. To be called for all, in
  * their order. */
 bool lint_duplicate(struct lint_set *s, size_t i, const struct lint_sink *to);
+
+/*
+ * lint_container tells of entry i that what was read before in its file is not in
+ * the same container, where one of both is a PKCS#7 or DER: once a file. To be
+ * called for all, in their order.
+ */
+void lint_container(struct lint_set *s, size_t i, const struct lint_sink *to);
 
 /* lint_put_place appends where another entry is, as a fact of entry i says it:
  * "line 49", "certificate 3", and the file's name where that is another one. */

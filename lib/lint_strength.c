@@ -87,6 +87,11 @@ static void judge_curve(const struct cert_key *key, const struct lint_sink *to)
 	buf_free(&name);
 }
 
+static void uncommon(const struct cert_key *key, const struct lint_sink *to)
+{
+	lint_found(to, LINT_ID_UNCOMMON_KEY, "%s", key->algorithm->name);
+}
+
 static void judge_key(const struct cert *c, const struct lint_sink *to)
 {
 	struct buf name = { 0 };
@@ -113,11 +118,13 @@ static void judge_key(const struct cert *c, const struct lint_sink *to)
 	case OID_KEY_DSA:
 	case OID_KEY_DH:
 		judge_size(&key, to);
+		uncommon(&key, to);
 		break;
 	case OID_KEY_EC:
 		judge_curve(&key, to);
 		break;
 	default:
+		uncommon(&key, to);
 		break;
 	}
 	buf_free(&name);

@@ -80,6 +80,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint.h \
 	lib/lint_file.c \
 	lib/lint_file.h \
+	lib/lint_look.c \
+	lib/lint_look.h \
 	lib/lint_profile.c \
 	lib/lint_profile.h \
 	lib/lint_profile_algorithm.c \

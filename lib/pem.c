@@ -359,8 +359,7 @@ static void report_notes(struct pem *p)
 	if (p->uneven)
 		diag_report(p->diags, DIAG_ID_LINE_LENGTH, &at, NULL);
 	if (p->spaces)
-		diag_report(p->diags, DIAG_ID_WHITE_SPACE, &at,
-			    "white space within base64 lines");
+		diag_report(p->diags, DIAG_ID_WHITE_SPACE, &at, NULL);
 	if (p->glued)
 		diag_report(p->diags, DIAG_ID_GLUED, &at,
 			    "base64 and a marker on one line");

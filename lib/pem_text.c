@@ -43,11 +43,9 @@ static void note_lead(struct pem *p)
 	if (p->lead & PEM_LEAD_MARK)
 		diag_report(p->diags, DIAG_ID_BYTE_ORDER_MARK, &at, NULL);
 	if (p->lead & PEM_LEAD_SPACE)
-		diag_report(p->diags, DIAG_ID_WHITE_SPACE, &at,
-			    "white space before BEGIN");
+		diag_report(p->diags, DIAG_ID_INDENTED, &at, "white space");
 	if (p->lead & PEM_LEAD_NUL)
-		diag_report(p->diags, DIAG_ID_WHITE_SPACE, &at,
-			    "NUL bytes before BEGIN");
+		diag_report(p->diags, DIAG_ID_INDENTED, &at, "NUL bytes");
 	if (p->lead & PEM_LEAD_END)
 		diag_report(p->diags, DIAG_ID_GLUED, &at,
 			    "END and BEGIN on one line");

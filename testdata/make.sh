@@ -1101,6 +1101,7 @@ check_file() {
 	{ block a | iconv -f ASCII -t UTF-16LE; printf x; } >"$f/utf-16-broken.pem"
 	: | armor CERTIFICATE | around >"$f/base64-empty.pem"
 	{ block a; block b | crlf; } >"$f/line-ends.pem"
+	{ block a; printf 'Caf\351\n'; block b; } >"$f/odd-text.pem"
 	echo "3080${SIGNED_DATA}a0803080020101$(repeat 40 3180)$(repeat 43 0000)" | from_hex >"$f/too-deep.p7b"
 	tlv 30 $DATA "$(tlv a0 "$(tlv 04 "$(hex data)")")" | from_hex >"$f/cms-type.p7b"
 	signed_data 7f "$(tlv a0 "$(der a)")3100" | from_hex >"$f/cms-version.p7b"

@@ -70,6 +70,7 @@ SCRIPT_TESTS = \
 	tests/data-aws.sh \
 	tests/check-fixtures.sh \
 	tests/data-diff.sh \
+	tests/data-check.sh \
 	tests/data-merge.sh \
 	tests/data-names.sh \
 	tests/data-odd.sh \
@@ -106,6 +107,7 @@ SH_LOG_COMPILER = timeout 300 sh
 
 EXTRA_DIST += \
 	tests/check.fixtures \
+	tests/check.odd \
 	tests/collect.h \
 	tests/demo.sh \
 	tests/feed.h \

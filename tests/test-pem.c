@@ -101,11 +101,11 @@ static const struct row {
 
 	/* What may stand before BEGIN. */
 	{ "spaces before BEGIN", SPAN_LIT("  " BLOCK("X")), "1:X@1-3=abc",
-	  "white-space:1", false },
+	  "indented:1", false },
 	{ "a tab before BEGIN", SPAN_LIT("\t" BLOCK("X")), "1:X@1-3=abc",
-	  "white-space:1", false },
+	  "indented:1", false },
 	{ "NUL before BEGIN", SPAN_LIT("\0\0" BLOCK("X")), "1:X@1-3=abc",
-	  "white-space:1", false },
+	  "indented:1", false },
 	{ "a byte order mark", SPAN_LIT("\xef\xbb\xbf" BLOCK("X")), "1:X@1-3=abc",
 	  "byte-order-mark:1", false },
 	{ "a byte order mark within",
@@ -115,7 +115,7 @@ static const struct row {
 	  SPAN_LIT("\xef\xbb\xbftext\n" BLOCK("X")), "1:X@2-4=abc", "", false },
 	{ "a byte order mark and spaces",
 	  SPAN_LIT("\xef\xbb\xbf \xef\xbb\xbf" BLOCK("X")), "1:X@1-3=abc",
-	  "byte-order-mark:1 white-space:1", false },
+	  "byte-order-mark:1 indented:1", false },
 	{ "white space of the line before is not of this one",
 	  SPAN_LIT("  \n" BLOCK("X")), "1:X@2-4=abc", "", false },
 	{ "END and BEGIN on one line",
@@ -125,7 +125,7 @@ static const struct row {
 	{ "END, a space and BEGIN",
 	  SPAN_LIT(BEGIN("X") "\nYWJj\n" END("X") " " BEGIN("Y") "\nYWJj\n" END(
 		  "Y") "\n"),
-	  "1:X@1-3=abc 2:Y@3-5=abc", "white-space:3 glued:3", false },
+	  "1:X@1-3=abc 2:Y@3-5=abc", "indented:3 glued:3", false },
 	{ "all on one line",
 	  SPAN_LIT(BEGIN("X") "YWJj" END("X") BEGIN("Y") "YWJj" END("Y") "\n"),
 	  "1:X@1-1=abc 2:Y@1-1=abc", "glued:1 glued:1 glued:1", false },

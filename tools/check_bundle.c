@@ -9,6 +9,7 @@
 
 #include "bundle_io.h"
 #include "lint_file.h"
+#include "lint_look.h"
 #include "lint_profile.h"
 #include "lint_set.h"
 #include "lint_strength.h"
@@ -33,6 +34,7 @@ struct subject {
 	struct check *check;
 	const struct entry *entry; /* NULL: the file */
 	uint32_t file;
+	uint64_t line;		   /* in the file, where entry is NULL; or 0 */
 	const struct entry *named; /* whose name and digest are below */
 	struct buf name, sha256;
 	struct facts facts;
@@ -72,10 +74,17 @@ static struct finding_place place_of_entry(struct subject *s)
 	};
 }
 
+static void at_line(void *context, uint64_t line)
+{
+	struct subject *s = context;
+
+	s->line = line;
+}
+
 static void found(void *context, enum lint_id id, const char *fact)
 {
 	struct subject *s = context;
-	struct finding_place at = { 0 };
+	struct finding_place at = { .line = s->line };
 
 	if (s->entry != NULL)
 		at = place_of_entry(s);
@@ -203,6 +212,7 @@ static void judge_entry(struct check *c, struct lint_set *set, size_t i,
 	       sizeof(uint32_t));
 	subject->entry = e;
 	lint_trust_settings(&e->origin.trust, &to);
+	lint_container(set, i, &to);
 	repeated = lint_duplicate(set, i, &to);
 	if (repeated)
 		return;
@@ -263,7 +273,7 @@ static void judge_file(struct check *c, const struct lint_set *set,
 	subject->entry = NULL;
 	subject->file = c->file;
 	if (!c->utf16 && c->bundle.count > 0 && c->bundle.entry[0].origin.line > 0)
-		lint_line_ends(&c->look, &to);
+		lint_look_judge(&c->look, &to, at_line);
 	if (rules->expect != UINT64_MAX && rules->expect != c->bundle.count)
 		lint_found(&to, LINT_ID_EXPECT,
 			   "%zu certificates, and not %" PRIu64, c->bundle.count,

@@ -16,13 +16,14 @@ enum label_use {
 static const struct label {
 	const char *label;
 	enum label_use use;
-	const char *what; /* of USE_NAME: what it is; of the others: a note */
+	const char *what; /* of USE_NAME: what it is; of the others: a note, or NULL
+			   */
 } labels[] = {
 	{ "CERTIFICATE", USE_CERTIFICATE, NULL },
-	{ "TRUSTED CERTIFICATE", USE_TRUSTED, NULL },
+	{ "TRUSTED CERTIFICATE", USE_TRUSTED, "which only OpenSSL reads" },
 	{ "PKCS7", USE_CMS, NULL },
-	{ "PKCS #7 SIGNED DATA", USE_CMS, NULL },
-	{ "CMS", USE_CMS, NULL },
+	{ "PKCS #7 SIGNED DATA", USE_CMS, "which GnuTLS does not read" },
+	{ "CMS", USE_CMS, "which few programs read as a list of certificates" },
 	{ "X509 CERTIFICATE", USE_CERTIFICATE,
 	  "the label X509 CERTIFICATE, which some readers skip" },
 	{ "X.509 CERTIFICATE", USE_CERTIFICATE,
@@ -114,6 +115,11 @@ static void note_label(struct reader *r, const struct block *b, struct span head
 	bool container = pkcs7_is(head);
 	const char *note = b->label->what;
 
+	if (note != NULL && b->label->use != USE_CERTIFICATE) {
+		diag_report(r->diags, DIAG_ID_RARE_LABEL, &at, "%s, %s",
+			    b->label->label, note);
+		note = NULL;
+	}
 	if (note == NULL && container && b->label->use != USE_CMS)
 		note = "a PKCS#7 under the label CERTIFICATE";
 	if (note == NULL && !container && b->label->use == USE_CMS && head.n > 0)
