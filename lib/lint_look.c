@@ -26,10 +26,19 @@ static void judge_head(struct lint_look *look)
 		remember(&look->hyphens, look);
 }
 
+/* A character that wants more bytes does not get them. */
+static void cut_off(struct lint_look *look)
+{
+	if (look->continues > 0)
+		remember(&look->odd, look);
+	look->continues = 0;
+}
+
 static void end_line(struct lint_look *look, uint64_t *kind)
 {
 	if (look->in_head < sizeof(look->head))
 		judge_head(look);
+	cut_off(look);
 	look->in_head = 0;
 	++*kind;
 }
@@ -66,9 +75,11 @@ static void text_byte(struct lint_look *look, uint8_t byte)
 		wide_byte(look, byte);
 		return;
 	}
-	if (look->continues > 0 || (byte < 0x20 && byte != '\t') || byte == 0x7f)
-		remember(byte == '\0' ? &look->nul : &look->odd, look);
-	look->continues = 0;
+	cut_off(look);
+	if (byte == '\0')
+		remember(&look->nul, look);
+	else if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
+		remember(&look->odd, look);
 }
 
 /* Bytes that any line of base64 has, where nothing is to be remembered. */
@@ -104,6 +115,7 @@ void lint_look_end(struct lint_look *look)
 		end_line(look, &look->cr);
 	else if (look->in_head < sizeof(look->head))
 		judge_head(look);
+	cut_off(look);
 	look->after_cr = false;
 }
 

@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/test-fingerprints \
 	tests/test-input \
 	tests/test-key \
+	tests/test-lint_look \
 	tests/test-lint_profile \
 	tests/test-moment \
 	tests/test-object \

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bundle_io.h"
+#include "check_progress.h"
 #include "lint_file.h"
 #include "lint_look.h"
 #include "lint_profile.h"
@@ -296,8 +297,11 @@ bool check_bundle(const char *path, const struct check_rules *rules,
 	read_all(&c, path);
 	findings->certificates += c.bundle.count;
 	lint_set_start(&set, &c.bundle, rules->context.now, rules->soon);
-	for (size_t i = 0; i < c.bundle.count; i++)
+	for (size_t i = 0; i < c.bundle.count; i++) {
+		check_progress(i, c.bundle.count);
 		judge_entry(&c, &set, i, &subject);
+	}
+	check_progress_end();
 	findings->incomplete |= c.trouble;
 	if (!c.trouble)
 		judge_file(&c, &set, &subject);

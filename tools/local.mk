@@ -49,6 +49,8 @@ cabundle_check_SOURCES = \
 	tools/check_findings.c \
 	tools/check_findings.h \
 	tools/check_print.c \
+	tools/check_progress.c \
+	tools/check_progress.h \
 	$(NULL)
 cabundle_check_LDADD = $(SIGNATURE_LIBS) $(JANSSON_LIBS)
 
