@@ -24,6 +24,22 @@ lib_libcabundle_a_SOURCES = \
 	lib/cert.h \
 	lib/chain.c \
 	lib/chain.h \
+	lib/consumer.c \
+	lib/consumer.def \
+	lib/consumer.h \
+	lib/consumer_ext.c \
+	lib/consumer_gnutls.c \
+	lib/consumer_go.c \
+	lib/consumer_java.c \
+	lib/consumer_key.c \
+	lib/consumer_name.c \
+	lib/consumer_nss.c \
+	lib/consumer_openssl.c \
+	lib/consumer_parts.h \
+	lib/consumer_pkcs7.c \
+	lib/consumer_rule.c \
+	lib/consumer_text.c \
+	lib/consumer_time.c \
 	lib/crypto.c \
 	lib/crypto.h \
 	lib/crypto_verify.c \

@@ -11,6 +11,7 @@ UNIT_TESTS = \
 	tests/test-bundle \
 	tests/test-cert \
 	tests/test-chain \
+	tests/test-consumer \
 	tests/test-crypto \
 	tests/test-crypto_verify \
 	tests/test-der-tasn1 \
@@ -72,6 +73,7 @@ SCRIPT_TESTS = \
 	tests/check-fixtures.sh \
 	tests/data-diff.sh \
 	tests/data-check.sh \
+	tests/data-consumers.sh \
 	tests/data-merge.sh \
 	tests/data-names.sh \
 	tests/data-odd.sh \
@@ -86,8 +88,12 @@ SCRIPT_TESTS = \
 	tests/programs.sh \
 	$(NULL)
 
-check_PROGRAMS += $(UNIT_TESTS)
+check_PROGRAMS += $(UNIT_TESTS) tests/consumers/gnutls tests/consumers/predict
 LDADD = lib/libcabundle.a $(GNUTLS_LIBS) $(TASN1_LIBS) $(NETTLE_LIBS) $(JANSSON_LIBS)
+
+# What consumers load, as they say it and as we predict it, for data-consumers.sh.
+tests_consumers_gnutls_SOURCES = tests/consumers/gnutls.c
+tests_consumers_predict_SOURCES = tests/consumers/predict.c
 
 TESTS += $(UNIT_TESTS) $(CASE_TESTS) $(SCRIPT_TESTS)
 TEST_EXTENSIONS = .cases .sh
@@ -110,6 +116,9 @@ EXTRA_DIST += \
 	tests/check.fixtures \
 	tests/check.odd \
 	tests/collect.h \
+	tests/consumers.known \
+	tests/consumers/Loads.java \
+	tests/consumers/loads.go \
 	tests/demo.sh \
 	tests/feed.h \
 	tests/fixture.h \

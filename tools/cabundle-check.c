@@ -10,7 +10,7 @@
 #include "options.h"
 
 static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex;
-static struct texts require, disable;
+static struct texts require, disable, consumers;
 static struct check_aws_options asking_aws;
 static bool list_checks, verbose;
 
@@ -30,6 +30,9 @@ static const struct option_row options[] = {
 	  OPTION_LIST, &require },
 	{ 0, "max-bytes", "N", "a file must have N bytes or fewer", OPTION_TEXT,
 	  &max_bytes },
+	{ 0, "for", "CONSUMERS",
+	  "predict what openssl, gnutls, java, nss, go, or all, would load",
+	  OPTION_LIST, &consumers },
 	{ 0, "disable", "CHECKS", "leave out these checks, a,b,c", OPTION_LIST,
 	  &disable },
 	{ 0, "list-checks", NULL, "print the table of checks", OPTION_FLAG,
@@ -131,6 +134,8 @@ static void set_up(struct check_rules *rules, struct findings *findings)
 	rules->expect = tool_number("expect", expect);
 	rules->max_bytes = tool_number("max-bytes", max_bytes);
 	set_up_requires(rules);
+	for (size_t i = 0; i < consumers.count; i++)
+		consumers_ask(&rules->consumers, consumers.text[i]);
 	for (size_t i = 0; i < disable.count; i++)
 		disable_checks(findings, disable.text[i]);
 }
@@ -242,9 +247,9 @@ const struct tool this_tool = {
 	.name = "cabundle-check",
 	.synopsis =
 		"[-v] [-f FORM] [--fail-on SEVERITY] [--at TIME] [--expires-within SPAN]\n"
-		"       [--expect N] [--require EXPR]... [--max-bytes N] [--disable CHECKS]...\n"
-		"       [--aws-certificates FILE]... [--aws-engine-versions FILE]...\n"
-		"       [--region-regex ERE] [FILE ...]\n"
+		"       [--expect N] [--require EXPR]... [--max-bytes N] [--for CONSUMERS]...\n"
+		"       [--disable CHECKS]... [--aws-certificates FILE]...\n"
+		"       [--aws-engine-versions FILE]... [--region-regex ERE] [FILE ...]\n"
 		"       cabundle-check --list-checks",
 	.brief = "say whether a bundle is fit to ship",
 	.options = options,

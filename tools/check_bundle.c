@@ -9,6 +9,7 @@
 
 #include "bundle_io.h"
 #include "check_progress.h"
+#include "caps.h"
 #include "lint_file.h"
 #include "lint_look.h"
 #include "lint_profile.h"
@@ -25,6 +26,7 @@ struct check {
 	struct buf file_of; /* uint32_t of each entry: its file in the findings */
 	size_t mark;	    /* entries before the PKCS#7 that is being read */
 	struct lint_look look; /* at the file's bytes; not taken of a directory */
+	struct buf bytes;      /* of the file, where consumers are asked */
 	bool directory, utf16;
 	uint32_t file; /* the number of the file that was named */
 	bool trouble;
@@ -148,13 +150,25 @@ static void take_container(void *context, enum container_event event)
 	c->file_of.n = c->mark * sizeof(uint32_t);
 }
 
+/* What is too large for consumers is not kept any longer. */
+static ssize_t look_and_read(void *context, uint8_t *dst, size_t room)
+{
+	struct check *c = context;
+
+	if (c->bytes.n > CAP_CONSUMER_FILE)
+		c->look.keep = NULL;
+	return lint_look_read(&c->look, dst, room);
+}
+
 /* A file is looked at while it is read. */
 static void read_file(struct check *c, struct reader *r, int fd, const char *name)
 {
 	struct input in;
 
 	c->look.fd = fd;
-	input_open(&in, lint_look_read, &c->look);
+	if (c->rules->consumers.count > 0)
+		c->look.keep = &c->bytes;
+	input_open(&in, look_and_read, c);
 	if (!reader_input(r, &in, name))
 		c->trouble = true;
 	c->utf16 = in.encoding != INPUT_BYTES;
@@ -287,6 +301,46 @@ static void judge_file(struct check *c, const struct lint_set *set,
 	check_aws_bundle(rules->aws, &c->bundle, &to);
 }
 
+static void are_of(void *context, const struct entry *e)
+{
+	struct subject *s = context;
+
+	s->entry = e;
+	s->file = s->check->file;
+}
+
+/* Consumers load files; a directory is none. */
+static const char *not_predicted(const struct check *c)
+{
+	if (c->directory)
+		return "a directory, and --for wants files";
+	return c->bytes.n > CAP_CONSUMER_FILE
+		       ? "more than 256 MiB, too large for --for"
+		       : NULL;
+}
+
+static void judge_consumers(struct check *c, struct subject *subject)
+{
+	const struct consumer_report report = {
+		.to = { found, subject },
+		.are_of = are_of,
+		.context = subject,
+		.file = c->file,
+	};
+	const char *wrong;
+
+	if (c->rules->consumers.count == 0)
+		return;
+	wrong = not_predicted(c);
+	if (wrong != NULL) {
+		tool_complain("%s: %s", shown(c->findings->file[c->file]), wrong);
+		c->trouble = true;
+		return;
+	}
+	consumers_judge(&c->rules->consumers, buf_span(&c->bytes), &c->bundle,
+			c->findings, &report);
+}
+
 bool check_bundle(const char *path, const struct check_rules *rules,
 		  struct findings *findings)
 {
@@ -303,13 +357,16 @@ bool check_bundle(const char *path, const struct check_rules *rules,
 	}
 	check_progress_end();
 	findings->incomplete |= c.trouble;
-	if (!c.trouble)
+	if (!c.trouble) {
 		judge_file(&c, &set, &subject);
+		judge_consumers(&c, &subject);
+	}
 	lint_set_free(&set);
 	facts_free(&subject.facts);
 	buf_free(&subject.name);
 	buf_free(&subject.sha256);
 	bundle_free(&c.bundle);
 	buf_free(&c.file_of);
+	buf_free(&c.bytes);
 	return !c.trouble;
 }

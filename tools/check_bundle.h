@@ -4,6 +4,7 @@
 #define CHECK_BUNDLE_H
 
 #include "check_aws.h"
+#include "check_consumers.h"
 #include "check_findings.h"
 #include "filter.h"
 
@@ -15,6 +16,7 @@ struct check_rules {
 	struct filter *require;	    /* each of them wants one certificate */
 	const char **require_text;  /* as given */
 	size_t requires;
+	struct consumers consumers;  /* of --for */
 	const struct check_aws *aws; /* what AWS answered */
 };
 

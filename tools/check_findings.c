@@ -84,6 +84,7 @@ uint64_t findings_at_least(const struct findings *f, enum diag_severity severity
 void findings_free(struct findings *f)
 {
 	free(f->finding);
+	free(f->consumer);
 	free(f->file);
 	arena_free(&f->arena);
 	*f = (struct findings){ 0 };

@@ -30,6 +30,14 @@ struct finding {
 };
 
 /* All zeros is empty and ready. */
+/* What a consumer loads of a file, and what not, of the certificates in it. */
+struct consumer_count {
+	uint32_t file; /* number in findings.file */
+	const char *name;
+	uint64_t loaded, lost;
+	bool refused; /* the whole file */
+};
+
 struct findings {
 	struct arena arena;
 	bool disabled[LINT_ID_COUNT];
@@ -37,6 +45,8 @@ struct findings {
 	size_t count, room;
 	const char **file; /* names as given, in the order of reading */
 	size_t files, files_room;
+	struct consumer_count *consumer; /* in the order of files */
+	size_t consumers;
 	uint64_t certificates;
 	bool incomplete; /* a file could not be read */
 	uint64_t of_severity[DIAG_ERROR + 1];

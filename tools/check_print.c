@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "caps.h"
+#include "check_consumers.h"
 #include "check_findings.h"
 #include "render.h"
 #include "text.h"
@@ -140,6 +141,7 @@ void findings_text(const struct findings *f, const struct findings_view *view)
 	if (f->count > 0)
 		put_rest(f, view, f->finding[f->count - 1].file, count);
 	put_counts(f, notes);
+	consumers_text(f);
 }
 
 static void json_text(const char *name, const char *value)
@@ -196,7 +198,9 @@ void findings_json(const struct findings *f)
 		buf_str(&tool_output, i > 0 ? ",\n " : "\n ");
 		json_finding(f, &f->finding[i]);
 	}
-	buf_str(&tool_output, f->count > 0 ? "\n]}\n" : "]}\n");
+	buf_str(&tool_output, f->count > 0 ? "\n]" : "]");
+	consumers_json(f);
+	buf_str(&tool_output, "}\n");
 }
 
 static void tsv_number(uint64_t value, bool there)

@@ -46,6 +46,8 @@ cabundle_check_SOURCES = \
 	tools/check_aws_versions.c \
 	tools/check_bundle.c \
 	tools/check_bundle.h \
+	tools/check_consumers.c \
+	tools/check_consumers.h \
 	tools/check_findings.c \
 	tools/check_findings.h \
 	tools/check_print.c \

@@ -1,0 +1,73 @@
+/*
+ * What consumer.h says that a consumer, the argument, loads of files. Reads names,
+ * one a line; writes the name and the SHA-256 of each certificate, in order, and
+ * with a second argument why others are not loaded.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "consumer.h"
+#include "digest.h"
+
+static struct span read_file(const char *name)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	uint8_t *text;
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		exit(2);
+	text = malloc((size_t)st.st_size + 1);
+	if (text == NULL || read(fd, text, (size_t)st.st_size) != st.st_size)
+		exit(2);
+	close(fd);
+	return span_of(text, (size_t)st.st_size);
+}
+
+static void print_item(const char *name, const struct consumer_item *item)
+{
+	uint8_t digest[SHA256_BYTES];
+
+	digest_sha256(item->der, digest);
+	printf("%s\t", name);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		printf("%02x", digest[i]);
+	putchar('\n');
+}
+
+static void predict(const struct consumer *c, const char *name, bool reasons)
+{
+	struct span file = read_file(name);
+	struct prediction p;
+
+	consumer_predict(c, file, &p);
+	for (size_t i = 0; i < p.count; i++)
+		if (p.item[i].der.n > 0 && p.refusal == NULL)
+			print_item(name, &p.item[i]);
+		else if (p.item[i].reason != NULL && reasons)
+			fprintf(stderr, "%s:%d: %s\n", name, (int)p.item[i].line,
+				p.item[i].reason);
+	if (p.refusal != NULL && reasons)
+		fprintf(stderr, "%s:%d: refused: %s\n", name, (int)p.refusal_line,
+			p.refusal);
+	prediction_free(&p);
+	free((void *)(uintptr_t)file.p);
+}
+
+int main(int argc, char **argv)
+{
+	const struct consumer *c = argc > 1 ? consumer_find(argv[1]) : NULL;
+	char name[4096];
+
+	if (c == NULL)
+		return 2;
+	while (fgets(name, sizeof(name), stdin) != NULL) {
+		name[strcspn(name, "\n")] = '\0';
+		predict(c, name, argc > 2);
+	}
+	return ferror(stdin) || fflush(stdout) != 0;
+}
