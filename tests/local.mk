@@ -81,6 +81,7 @@ SCRIPT_TESTS = \
 	tests/data-peers.sh \
 	tests/data-profile.sh \
 	tests/data-rds.sh \
+	tests/data-readme.sh \
 	tests/data-split.sh \
 	tests/data-verify.sh \
 	tests/io-failures.sh \
