@@ -7,7 +7,7 @@
 set -eu
 
 count=${COUNT:-100000} runs=${RUNS:-3}
-jobs=${JOBS:-list convert merge split sum start memory growth}
+jobs=${JOBS:-list convert merge split sum diff check start memory growth}
 here=$(cd "${0%/*}" && pwd)
 templates=$here/../testdata/rds/global-bundle.pem
 work=$(mktemp -d)
@@ -145,6 +145,23 @@ job_sum() {
 	bundles pem der
 	compare '>0.5' "cabundle-sum $work/all.der" "sha256sum $work/all.der"
 	compare '-' "cabundle-sum $work/all.pem" "sha256sum $work/all.pem"
+}
+
+# To differ is no failure here. Both read and list what two runs of cabundle-list do.
+job_diff() {
+	local pair="$work/all.pem $work/other.pem"
+	local lists="sh -c 'cabundle-list --no-verify $work/all.pem; cabundle-list --no-verify $work/other.pem'"
+
+	bundles pem
+	bundle other.pem "$count" pem $((count / 2))
+	compare '>0.4' "cabundle-diff --no-verify $work/all.pem $work/all.pem" "$lists"
+	compare '>0.4' "sh -c 'cabundle-diff --no-verify -f summary $pair || [ \$? -eq 1 ]'" "$lists"
+	compare '>0.4' "sh -c 'cabundle-diff --no-verify $pair || [ \$? -eq 1 ]'" "$lists"
+}
+
+# All signatures of a bundle that people have are checked: the templates'.
+job_check() {
+	compare '>1' "cabundle-check $templates" "certtool -i --infile $templates"
 }
 
 job_start() {
