@@ -49,6 +49,12 @@
 /* A file whose loading by other programs is predicted, which needs all of it. */
 #define CAP_CONSUMER_FILE (256 * 1024 * 1024)
 
+/*
+ * Certificates of one subject name that are passed over as the issuer's because of
+ * their key identifiers. Bridge CAs have had some thirty.
+ */
+#define CAP_RULED_OUT 256
+
 /* Bytes of a line of text that are searched for a damaged PEM marker. */
 #define CAP_MARKER_SEARCH 256
 

@@ -10,6 +10,7 @@ struct chain_key {
 	uint8_t subject[SHA256_BYTES]; /* digest of the canonical name */
 	uint8_t spki[SHA256_BYTES];
 	size_t position;
+	size_t end; /* in by_key: behind the last of this subject and key */
 };
 
 static bool same(const uint8_t a[SHA256_BYTES], const uint8_t b[SHA256_BYTES])
@@ -36,7 +37,7 @@ static bool same_key(const struct chain_key *a, const struct chain_key *b)
 }
 
 /* One subject and key under several issuers: all of these are cross-signed. */
-static void mark_cross_signed(struct chain *c)
+static void mark_groups(struct chain *c)
 {
 	size_t count = c->bundle->count, begin = 0;
 
@@ -48,8 +49,10 @@ static void mark_cross_signed(struct chain *c)
 		for (; end < count && same_key(first, &c->by_key[end]); end++)
 			several |= !same(c->issuer[first->position],
 					 c->issuer[c->by_key[end].position]);
-		for (; begin < end; begin++)
+		for (; begin < end; begin++) {
+			c->by_key[begin].end = end;
 			c->cross_signed[c->by_key[begin].position] = several;
+		}
 	}
 }
 
@@ -68,7 +71,7 @@ void chain_start(struct chain *c, const struct bundle *b, bool verify)
 	}
 	if (b->count > 0)
 		qsort(c->by_key, b->count, sizeof(*c->by_key), by_key);
-	mark_cross_signed(c);
+	mark_groups(c);
 }
 
 void chain_free(struct chain *c)
@@ -106,11 +109,7 @@ struct chain_issuers chain_issuers_of(const struct chain *c, size_t child)
 
 void chain_issuers_skip_key(struct chain_issuers *w)
 {
-	const struct chain_key *key = w->chain->by_key;
-	size_t from = w->at - 1;
-
-	while (w->at < w->chain->bundle->count && same_key(&key[from], &key[w->at]))
-		w->at++;
+	w->at = w->chain->by_key[w->at - 1].end;
 }
 
 /*
@@ -136,13 +135,15 @@ size_t chain_issuers_next(struct chain_issuers *w)
 	const struct chain *c = w->chain;
 	const struct cert *child = &c->bundle->entry[w->child].cert;
 
-	while (w->at < c->bundle->count && w->keys_tried <= CAP_SAME_NAME) {
+	while (w->at < c->bundle->count && w->keys_tried <= CAP_SAME_NAME &&
+	       w->ruled_out < CAP_RULED_OUT) {
 		const struct chain_key *key = &c->by_key[w->at];
 		const struct cert *parent = &c->bundle->entry[key->position].cert;
 
 		if (!same(key->subject, c->issuer[w->child]))
 			break;
 		if (!identifiers_agree(child, parent)) {
+			w->ruled_out++;
 			w->at++;
 			continue;
 		}

@@ -5,7 +5,7 @@
  * signatures are checked.
  *
  * A signature is tried once a key, not once a certificate; of one name,
- * CAP_SAME_NAME keys are tried. So the work stays linear in the bundle, whatever it
+ * CAP_SAME_NAME keys are tried, and CAP_RULED_OUT certificates passed over. So the work stays linear in the bundle, whatever it
  * holds.
  */
 #ifndef CHAIN_H
@@ -37,8 +37,9 @@ struct chain_issuers {
 	size_t child;
 	size_t at; /* in by_key */
 	unsigned keys_tried;
-	size_t tried;	 /* in by_key: whose key was tried last */
-	bool key_signed; /* ... and whether it made the signature */
+	unsigned ruled_out; /* certificates, by their identifiers */
+	size_t tried;	    /* in by_key: whose key was tried last */
+	bool key_signed;    /* ... and whether it made the signature */
 };
 
 /*

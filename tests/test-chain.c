@@ -1,5 +1,6 @@
 #include "tap.h"
 
+#include "caps.h"
 #include "chain.h"
 #include "fixture.h"
 
@@ -181,4 +182,48 @@ TEST(without_signatures_identifiers_tell_keys_apart)
 	CHECK_EQ_INT(chain_parent(&c, 1), 0);
 	chain_free(&c);
 	bundle_free(&b);
+}
+
+/* A root, wrong copies of which come before it: each bears another key identifier.
+ */
+static bool finds_root_behind(size_t wrong)
+{
+	struct bundle b = fixture_bundle("roles/hier.pem"), many = { 0 };
+	const struct cert *root = &b.entry[0].cert, *child = &b.entry[1].cert;
+	struct cert_extensions x;
+	struct cert_error why;
+	struct buf der = { 0 };
+	struct chain chain;
+	struct span ski;
+	struct cert c;
+	size_t at;
+	bool found;
+
+	cert_extensions(root, &x);
+	if (!cert_subject_key_id(&x, &ski))
+		return false;
+	at = (size_t)(ski.p - root->der.p);
+	for (size_t i = 0; i < wrong; i++) {
+		der.n = 0;
+		buf_add(&der, root->der);
+		der.p[at] ^= 1;
+		if (cert_parse(buf_span(&der), &c, &why))
+			bundle_add(&many, &c, &b.entry[0].origin);
+	}
+	bundle_add(&many, root, &b.entry[0].origin);
+	bundle_add(&many, child, &b.entry[1].origin);
+	chain_start(&chain, &many, false);
+	found = chain_parent(&chain, wrong + 1) == wrong;
+	chain_free(&chain);
+	buf_free(&der);
+	bundle_free(&many);
+	bundle_free(&b);
+	return found;
+}
+
+TEST(identifiers_rule_out_so_many_and_no_more)
+{
+	CHECK(finds_root_behind(0));
+	CHECK(finds_root_behind(CAP_RULED_OUT - 1));
+	CHECK(!finds_root_behind(CAP_RULED_OUT));
 }
