@@ -5,8 +5,8 @@
  * signatures are checked.
  *
  * A signature is tried once a key, not once a certificate; of one name,
- * CAP_SAME_NAME keys are tried, and CAP_RULED_OUT certificates passed over. So the work stays linear in the bundle, whatever it
- * holds.
+ * CAP_SAME_NAME keys are tried, and CAP_RULED_OUT certificates passed over. So the
+ * work stays linear in the bundle, whatever it holds.
  */
 #ifndef CHAIN_H
 #define CHAIN_H
