@@ -75,14 +75,24 @@ says 'certifi 2024 to 2025' '137 unchanged, 6 added, 11 removed (10 while valid,
 
 # ---- What must hold for any two ----
 
-shas() { cabundle-list --no-verify --no-header -f tsv -c sha256 "$1" 2>/dev/null | LC_ALL=C sort -u; }
+set -- "$rds"/global-bundle-102-2022.pem "$rds"/global-bundle-115-2023.pem "$rds"/global-bundle-121-2024-crlf.pem \
+	"$rds"/rds-combined-ca-bundle-45-2020.pem "$p7b"/fpki-ber-2023-04-24.p7b "$p7b"/fpki-ber-2023-05-15.p7b \
+	"$p7b"/dod-v5.9.pem.p7b "$trust"/certifi-2022.pem "$trust"/certifi-2025.pem "$trust"/redhat-tls-ca-bundle-2021.pem \
+	"$testdata"/diff/old.pem "$testdata"/diff/new.pem
+
+# Of each: what is in it, and the same in two other orders.
+for bundle; do
+	name=${bundle##*/}
+	cabundle-list --no-verify --no-header -f tsv -c sha256 "$bundle" 2>/dev/null | LC_ALL=C sort -u >"$T/$name.in"
+	cabundle-merge -k -s sha256 "$bundle" >"$T/$name.up" 2>/dev/null
+	cabundle-merge -k -s -sha256 "$bundle" >"$T/$name.down" 2>/dev/null
+	exits 0 "$name is the same as itself" cabundle-diff -q "$bundle" "$bundle"
+done
 
 # The classes partition both sides: every certificate that one side alone has is in one row.
 partition() {
-	shas "$1" >"$T/a"
-	shas "$2" >"$T/b"
-	LC_ALL=C comm -23 "$T/a" "$T/b" >"$T/only-old"
-	LC_ALL=C comm -13 "$T/a" "$T/b" >"$T/only-new"
+	LC_ALL=C comm -23 "$T/$1.in" "$T/$2.in" >"$T/only-old"
+	LC_ALL=C comm -13 "$T/$1.in" "$T/$2.in" >"$T/only-new"
 	sed 1d "$T/there" | cut -f 3 | sed '/^$/d' | LC_ALL=C sort >"$T/old"
 	sed 1d "$T/there" | cut -f 4 | sed '/^$/d' | LC_ALL=C sort >"$T/new"
 	cmp "$T/only-old" "$T/old" && cmp "$T/only-new" "$T/new"
@@ -103,25 +113,19 @@ mirror() {
 
 # Another order of either side changes no byte of the list.
 shuffled() {
-	cabundle-merge -k -s sha256 "$1" >"$T/old.pem" 2>/dev/null
-	cabundle-merge -k -s -sha256 "$2" >"$T/new.pem" 2>/dev/null
-	cabundle-diff -f tsv --at 2024-01-01 "$T/old.pem" "$T/new.pem" >"$T/other"
+	cabundle-diff -f tsv --at 2024-01-01 "$T/$1.up" "$T/$2.down" >"$T/other"
 	cmp "$T/there" "$T/other"
 }
 
-set -- "$rds"/global-bundle-102-2022.pem "$rds"/global-bundle-115-2023.pem "$rds"/global-bundle-121-2024-crlf.pem \
-	"$rds"/rds-combined-ca-bundle-45-2020.pem "$p7b"/fpki-ber-2023-04-24.p7b "$p7b"/fpki-ber-2023-05-15.p7b \
-	"$p7b"/dod-v5.9.pem.p7b "$trust"/certifi-2022.pem "$trust"/certifi-2025.pem "$trust"/redhat-tls-ca-bundle-2021.pem \
-	"$testdata"/diff/old.pem "$testdata"/diff/new.pem
-for old; do
-	exits 0 "${old##*/} is the same as itself" cabundle-diff -q "$old" "$old"
+while [ $# -gt 1 ]; do
+	old=$1
+	shift
 	for new; do
-		[ "$old" != "$new" ] || continue
-		pair="${old##*/} to ${new##*/}"
+		a=${old##*/} b=${new##*/}
 		cabundle-diff -f tsv --at 2024-01-01 "$old" "$new" >"$T/there" 2>"$T/err"
 		cabundle-diff -f tsv --at 2024-01-01 "$new" "$old" >"$T/back" 2>>"$T/err"
-		ok "$pair: every certificate in one class" partition "$old" "$new"
-		ok "$pair: the other direction is the mirror" mirror
-		ok "$pair: order does not matter" shuffled "$old" "$new"
+		ok "$a to $b: every certificate in one class" partition "$a" "$b"
+		ok "$a to $b: the other direction is the mirror" mirror
+		ok "$a to $b: order does not matter" shuffled "$a" "$b"
 	done
 done
