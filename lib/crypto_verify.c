@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <gnutls/x509.h>
-#include <limits.h>
 #include <stdlib.h>
 
 #include "arena.h"
@@ -27,9 +26,11 @@ struct crypto_crt *crypto_import(struct span der, const char **why)
 	gnutls_x509_crt_t crt;
 	int error;
 
+	*why = "it is larger than 64 KiB";
+	if (der.n > CAP_SCHEMA_BYTES)
+		return NULL;
 	*why = "GnuTLS cannot be started";
-	if (!crypto_start() || der.n > INT_MAX ||
-	    gnutls_x509_crt_init(&crt) != GNUTLS_E_SUCCESS)
+	if (!crypto_start() || gnutls_x509_crt_init(&crt) != GNUTLS_E_SUCCESS)
 		return NULL;
 	error = gnutls_x509_crt_import(crt, &datum, GNUTLS_X509_FMT_DER);
 	if (error != GNUTLS_E_SUCCESS) {

@@ -16,7 +16,8 @@ struct crypto_crt; /* a certificate that GnuTLS has read */
 
 /*
  * crypto_import reads a certificate, to be freed with crypto_crt_free. NULL, with
- * why set to GnuTLS's words, where it refuses the certificate.
+ * why set to GnuTLS's words, where it refuses the certificate, or the certificate
+ * is larger than CAP_SCHEMA_BYTES: GnuTLS takes minutes for some of these.
  */
 struct crypto_crt *crypto_import(struct span der, const char **why);
 void crypto_crt_free(struct crypto_crt *crt);

@@ -72,6 +72,10 @@ load_go() {
 
 # Why a consumer cannot be asked here; nothing where it can.
 missing() {
+	if sanitized; then
+		echo 'it is compared in a build without sanitizers, which make a peer too slow'
+		return
+	fi
 	case $1 in
 	openssl) openssl version 2>/dev/null | grep -q '^OpenSSL 3\.' || echo 'no OpenSSL 3 here' ;;
 	gnutls) ;;
@@ -118,7 +122,9 @@ join_lines() {
 ask() {
 	too_long "$1" >"$T/$1.long"
 	grep -vxFf "$T/$1.long" "$T/files" | not_asked "$1" >"$T/$1.files"
-	"$predict" "$1" <"$T/$1.files" | once "$1" | join_lines >"$T/$1.ours"
+	"$predict" "$1" <"$T/$1.files" >"$T/$1.said" 2>"$T/$1.said.err" || return
+	: >"$T/$1.predicted"
+	once "$1" <"$T/$1.said" | join_lines >"$T/$1.ours"
 	[ -z "$(missing "$1")" ] || return 0
 	"load_$1" <"$T/$1.files" 2>"$T/$1.err" | join_lines >"$T/$1.theirs"
 }
@@ -183,6 +189,8 @@ for consumer in openssl gnutls java go; do
 done
 wait
 for consumer in openssl gnutls java nss go; do
+	ok "$consumer: each file has a prediction" test -e "$T/$consumer.predicted"
+	comment "$T/$consumer.said.err"
 	why=$(missing "$consumer")
 	if [ -n "$why" ]; then
 		skip "$consumer: as predicted" "$why"

@@ -3,6 +3,7 @@
 # any two bundles.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
+leaks_are_found_elsewhere
 
 data=$(data_dir) || skip_all 'no real data'
 rds=$data/rds trust=$data/trust p7b=$data/p7b

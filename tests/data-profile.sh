@@ -3,6 +3,7 @@
 # unusual ones, where each finds what it is there for, in time.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
+leaks_are_found_elsewhere
 
 data=$(data_dir) || skip_all 'no real data'
 cd "$data" || exit 1

@@ -3,6 +3,7 @@
 # names that OpenSSL looks for, and names from hostile subjects.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
+leaks_are_found_elsewhere
 
 data=$(data_dir) || skip_all 'no real data'
 whole=$data/rds/global-bundle-115-2023.pem

@@ -3,6 +3,7 @@
 # tests/verify.known lists with their reasons; and nothing that is no chain makes it crash.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
+leaks_are_found_elsewhere
 
 tab=$(printf '\t')
 known=$top_srcdir/tests/verify.known

@@ -73,6 +73,18 @@ data_dir() {
 	cd "${CABUNDLE_DATA:-$top_srcdir/../shared/data}" 2>/dev/null && pwd
 }
 
+# Whether the programs are built with sanitizers.
+sanitized() {
+	grep -q -s -a __asan_init "$top_builddir/cabundle-list"
+}
+
+# For scripts that start thousands of processes on the same paths: looking for leaks doubles the
+# time of each. The cases and the unit tests look for them.
+leaks_are_found_elsewhere() {
+	ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS:-}"
+	export ASAN_OPTIONS
+}
+
 # Whether the programs can read JSON.
 has_jansson() {
 	grep -q '^#define HAVE_JANSSON' "$top_builddir/config.h"

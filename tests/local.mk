@@ -108,10 +108,10 @@ AM_TESTS_ENVIRONMENT = \
 TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 LOG_DRIVER = $(TAP_DRIVER)
 CASES_LOG_DRIVER = $(TAP_DRIVER)
-CASES_LOG_COMPILER = timeout 300 sh $(top_srcdir)/tests/run-cases.sh
+CASES_LOG_COMPILER = timeout 600 sh $(top_srcdir)/tests/run-cases.sh
 # What hangs is stopped; sh, as bash starts processes more slowly.
 SH_LOG_DRIVER = $(TAP_DRIVER)
-SH_LOG_COMPILER = timeout 300 sh
+SH_LOG_COMPILER = timeout 600 sh
 
 EXTRA_DIST += \
 	tests/check.fixtures \

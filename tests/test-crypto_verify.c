@@ -143,6 +143,9 @@ TEST(what_gnutls_refuses_is_null_and_says_why)
 	CHECK(crypto_import(b.entry[0].cert.der, &why) == NULL);
 	CHECK(why != NULL && *why != '\0');
 	CHECK(crypto_import((struct span){ 0 }, &why) == NULL);
+	b.entry[0].cert.der.n = CAP_SCHEMA_BYTES + 1; /* of which none is read */
+	CHECK(crypto_import(b.entry[0].cert.der, &why) == NULL);
+	CHECK_EQ_STR(why, "it is larger than 64 KiB");
 	crypto_crt_free(NULL);
 	bundle_free(&b);
 }
