@@ -5,7 +5,8 @@
 #include "crypto.h"
 #include "oid.h"
 
-/* What RFC 5280 says of an extension's critical, and whether consumers process it.
+/*
+ * What RFC 5280 says of an extension's critical, and whether consumers process it.
  */
 enum criticality {
 	EITHER,
@@ -41,26 +42,6 @@ static const struct rule {
 	{ OID_EXT_NS_CERT_TYPE, EITHER, "" },
 };
 
-bool lint_next_extension(struct span *rest, struct lint_extension *out)
-{
-	struct span one, boolean, after = *rest;
-	struct lint_extension x = { .critical = false };
-
-	if (!der_take(&after, DER_SEQUENCE, &one) ||
-	    !der_take(&one, DER_OID, &x.oid))
-		return false;
-	if (der_is(one, DER_BOOLEAN)) {
-		if (!der_take(&one, DER_BOOLEAN, &boolean))
-			return false;
-		x.critical = boolean.n > 0 && boolean.p[0] != 0;
-	}
-	if (!der_take(&one, DER_OCTET_STRING, &x.value) || one.n > 0)
-		return false;
-	*rest = after;
-	*out = x;
-	return true;
-}
-
 static const struct rule *rule_of(struct span oid)
 {
 	const struct oid *row = oid_find(OID_EXTENSION, oid);
@@ -71,7 +52,7 @@ static const struct rule *rule_of(struct span oid)
 	return NULL;
 }
 
-static void check_critical(const struct lint_extension *x,
+static void check_critical(const struct cert_extension *x,
 			   const struct lint_sink *to)
 {
 	const struct rule *rule = rule_of(x->oid);
@@ -130,10 +111,10 @@ static void check_each(const struct cert *c, const struct lint_sink *to)
 {
 	struct span rest = c->extensions;
 	struct buf oids = { 0 };
-	struct lint_extension x;
+	struct cert_extension x;
 	size_t count = 0;
 
-	while (lint_next_extension(&rest, &x)) {
+	while (cert_next_extension(&rest, &x)) {
 		check_critical(&x, to);
 		buf_add(&oids, span_of(&x.oid, sizeof(x.oid)));
 		count++;
@@ -149,9 +130,9 @@ static void check_each(const struct cert *c, const struct lint_sink *to)
 static bool is_critical(const struct cert *c, enum oid_id id)
 {
 	struct span rest = c->extensions;
-	struct lint_extension x;
+	struct cert_extension x;
 
-	while (lint_next_extension(&rest, &x))
+	while (cert_next_extension(&rest, &x))
 		if (span_eq(x.oid, oid_row(id)->octets))
 			return x.critical;
 	return false;

@@ -47,16 +47,4 @@ size_t lint_der(const struct lint_subject *s, const struct lint_sink *to);
 void lint_schema(const struct lint_subject *s, size_t elements,
 		 const struct lint_sink *to);
 
-/* One Extension (RFC 5280 section 4.1). */
-struct lint_extension {
-	struct span oid, value; /* content of extnID and of extnValue */
-	bool critical;
-};
-
-/*
- * lint_next_extension cuts an Extension off a list. False at its end, and where
- * what stands there is none: rest is then not empty.
- */
-MUST_CHECK bool lint_next_extension(struct span *rest, struct lint_extension *out);
-
 #endif

@@ -23,7 +23,7 @@ void lint_schema(const struct lint_subject *s, size_t elements,
 		 const struct lint_sink *to)
 {
 	struct span rest = s->cert->extensions;
-	struct lint_extension x;
+	struct cert_extension x;
 	struct buf why = { 0 };
 
 	if (s->cert->der.n > CAP_SCHEMA_BYTES || elements > CAP_SCHEMA_ELEMENTS) {
@@ -38,6 +38,6 @@ void lint_schema(const struct lint_subject *s, size_t elements,
 			   "the certificate does not decode: libtasn1 says %s",
 			   buf_c(&why));
 	buf_free(&why);
-	while (lint_next_extension(&rest, &x))
+	while (cert_next_extension(&rest, &x))
 		check_extension(x.oid, x.value, to);
 }

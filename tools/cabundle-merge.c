@@ -1,5 +1,4 @@
 /* cabundle-merge: many bundles into one, duplicates out, in a fixed order. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,20 +164,6 @@ static void take_diag(void *context, const struct diag *d)
 		merge_report_diag(&m->report, d);
 }
 
-static uint64_t number_option(const char *name, const char *text)
-{
-	char *end;
-	unsigned long long n;
-
-	if (text == NULL)
-		return UINT64_MAX;
-	errno = 0;
-	n = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0)
-		tool_usage("--%s %s: not a number", name, shown(text));
-	return n;
-}
-
 /* The report is beside the certificates, never among them. */
 static void check_report(void)
 {
@@ -219,8 +204,8 @@ static void set_up(struct merge *m)
 	    isatty(STDOUT_FILENO))
 		tool_usage("DER is not for a terminal: say -o FILE");
 	check_report();
-	m->expect = number_option("expect", expect);
-	m->max_bytes = number_option("max-bytes", max_bytes);
+	m->expect = tool_number("expect", expect);
+	m->max_bytes = tool_number("max-bytes", max_bytes);
 	selection_start(&m->selection, &selecting);
 	/* And by sha256, which every order ends with. */
 	wrong = pile_start(&m->pile, sort != NULL ? sort : "subject,not-before");
