@@ -33,7 +33,8 @@
 /* A PEM label, in bytes; the longest registered one has 25. */
 #define CAP_LABEL 64
 
-/* Keys of one subject name that are tried as the issuer's. Real CAs have had five.
+/*
+ * Keys of one subject name that are tried as the issuer's. Real CAs have had five.
  */
 #define CAP_SAME_NAME 64
 

@@ -13,10 +13,9 @@
 #include "oid.h"
 
 struct cert {
-	struct span der;  /* the whole certificate */
-	struct span tbs;  /* TBSCertificate, header included: what is signed */
-	unsigned version; /* 1, 2, 3 ...: the encoded value plus one; 0 where absurd
-			   */
+	struct span der;    /* the whole certificate */
+	struct span tbs;    /* TBSCertificate, header included: what is signed */
+	unsigned version;   /* 1, 2, 3 ...: the value plus one; 0 where absurd */
 	struct span serial; /* content octets of the INTEGER */
 	struct span
 		tbs_algorithm;	/* content of the AlgorithmIdentifier inside ... */
@@ -47,7 +46,8 @@ MUST_CHECK bool cert_parse(struct span der, struct cert *out,
 MUST_CHECK bool cert_algorithm(struct span content, struct span *oid,
 			       struct span *parameters);
 
-/* cert_times gives the two elements of the validity; false where it is malformed.
+/*
+ * cert_times gives the two elements of the validity; false where it is malformed.
  */
 MUST_CHECK bool cert_times(const struct cert *c, struct tlv *not_before,
 			   struct tlv *not_after);
@@ -89,7 +89,8 @@ enum cert_ca {
 /* pathlen is set to the path length constraint, or to -1 where there is none. */
 enum cert_ca cert_ca(const struct cert_extensions *x, int64_t *pathlen);
 
-/* cert_subject_key_id and cert_authority_key_id give the key identifier's octets.
+/*
+ * cert_subject_key_id and cert_authority_key_id give the key identifier's octets.
  */
 MUST_CHECK bool cert_subject_key_id(const struct cert_extensions *x,
 				    struct span *out);

@@ -105,7 +105,8 @@ static size_t first_of_line(const struct prediction *p, uint64_t line)
 	return low;
 }
 
-/* Certificates are asked for in the order of the file: begin behind the last one.
+/*
+ * Certificates are asked for in the order of the file: begin behind the last one.
  */
 bool prediction_of(struct prediction *p, const struct consumer *c, uint64_t line,
 		   struct span der, const char **reason)

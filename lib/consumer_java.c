@@ -56,7 +56,8 @@ static bool find_begin(struct state *s)
 	return false;
 }
 
-/* The rest of a line, without the line end; cr says that it ended with a lone CR.
+/*
+ * The rest of a line, without the line end; cr says that it ended with a lone CR.
  */
 static struct span rest_of_line(struct state *s, bool ends_at_cr, bool *cr)
 {

@@ -20,7 +20,8 @@ void consumer_lose(struct prediction *p, uint64_t line, const char *reason);
 /* consumer_refuse drops what was loaded so far: the whole file is lost. */
 void consumer_refuse(struct prediction *p, uint64_t line, const char *reason);
 
-/* Lines of a file, counted as far as they were asked for; CR, LF and CRLF end one.
+/*
+ * Lines of a file, counted as far as they were asked for; CR, LF and CRLF end one.
  */
 struct line_counter {
 	struct span file;
@@ -28,11 +29,13 @@ struct line_counter {
 	uint64_t line; /* of the byte at counted, less one */
 };
 
-/* line_at is the line of a byte that does not stand before one asked for earlier.
+/*
+ * line_at is the line of a byte that does not stand before one asked for earlier.
  */
 uint64_t line_at(struct line_counter *c, size_t at);
 
-/* Where a text occurs next, remembered, so that asking again and again is linear.
+/*
+ * Where a text occurs next, remembered, so that asking again and again is linear.
  */
 struct finder {
 	struct span file, text;

@@ -95,7 +95,8 @@ static bool cut_minutes(struct span *rest)
 	       two(m.p + 6) < 60;
 }
 
-/* Seconds may be missing, fractions and offsets be there; February 30 is March 2.
+/*
+ * Seconds may be missing, fractions and offsets be there; February 30 is March 2.
  */
 static bool java_wrong(const struct tlv *t)
 {

@@ -10,8 +10,7 @@
 enum crypto_answer {
 	CRYPTO_NO, /* the signature is not by that key, or one of them is damaged */
 	CRYPTO_YES,
-	CRYPTO_UNSUPPORTED, /* an algorithm or curve that this GnuTLS does not know
-			     */
+	CRYPTO_UNSUPPORTED, /* an algorithm or curve new to this GnuTLS */
 };
 
 /*

@@ -28,19 +28,16 @@ enum crypto_flaw {
 	CRYPTO_NOT_ISSUED,	/* names differ in a byte, or the key identifiers */
 	CRYPTO_FALSE_SIGNATURE, /* the issuer's key did not make the signature */
 	CRYPTO_NOT_CA,		/* the issuer is no CA */
-	CRYPTO_CONSTRAINED, /* path length, key usage, names: beyond what the issuer
-			     * may
-			     */
-	CRYPTO_CRITICAL,    /* a critical extension that GnuTLS does not know */
-	CRYPTO_INSECURE,    /* signature algorithm or key are too weak */
-	CRYPTO_PURPOSE,	    /* not for this purpose */
-	CRYPTO_UNKNOWN,	    /* an algorithm that this GnuTLS does not know */
+	CRYPTO_CONSTRAINED,	/* path length, key usage or names forbid it */
+	CRYPTO_CRITICAL,	/* a critical extension that GnuTLS does not know */
+	CRYPTO_INSECURE,	/* signature algorithm or key are too weak */
+	CRYPTO_PURPOSE,		/* not for this purpose */
+	CRYPTO_UNKNOWN,		/* an algorithm that this GnuTLS does not know */
 };
 
 struct crypto_finding {
 	enum crypto_flaw flaw;
-	size_t at; /* position of the certificate whose issuer, or signature, it is
-		    */
+	size_t at; /* whose issuer, or signature, it is */
 };
 
 /*

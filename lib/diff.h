@@ -19,9 +19,8 @@ enum diff_side {
 /* In the order in which people want to know. */
 enum diff_class {
 	DIFF_REMOVED,
-	DIFF_REKEYED, /* same subject and issuer, another key; the old one is gone
-		       */
-	DIFF_RENAMED, /* same key, another subject */
+	DIFF_REKEYED,	   /* same subject and issuer; another key instead */
+	DIFF_RENAMED,	   /* same key, another subject */
 	DIFF_CROSS_SIGNED, /* same subject and key, another issuer */
 	DIFF_RESIGNED,	   /* ... same issuer, serial and validity */
 	DIFF_RENEWED,	   /* ... same issuer, other serial or validity */
@@ -94,7 +93,8 @@ MUST_CHECK bool diff_classify(struct diff *d, int64_t now);
 void diff_set_digest(const struct diff *d, enum diff_side side,
 		     uint8_t out[SHA256_BYTES]);
 
-/* diff_leads says whether position i stands for a change: of a pair, the new one.
+/*
+ * diff_leads says whether position i stands for a change: of a pair, the new one.
  */
 bool diff_leads(const struct diff *d, size_t i);
 
@@ -102,7 +102,8 @@ bool diff_leads(const struct diff *d, size_t i);
 uint64_t diff_changes(const struct diff *d);
 uint64_t diff_class_count(const struct diff *d, enum diff_class class);
 
-/* The words of cabundle-diff(1): "re-keyed", "while-valid"; NULL for DIFF_NO_CAUSE.
+/*
+ * The words of cabundle-diff(1): "re-keyed", "while-valid"; NULL for DIFF_NO_CAUSE.
  */
 const char *diff_class_name(enum diff_class class);
 const char *diff_cause_name(enum diff_cause cause);

@@ -1,4 +1,5 @@
-/* Which class each certificate gets: in groups, from the narrowest to the widest.
+/*
+ * Which class each certificate gets: in groups, from the narrowest to the widest.
  */
 #include <stdlib.h>
 
@@ -232,7 +233,8 @@ static bool settle_key(struct diff *d, const uint32_t *group, size_t count,
 	return diff_pair(d, &rule, group, count);
 }
 
-/* Where the key is on the other side too, under whatever name, it was not replaced.
+/*
+ * Where the key is on the other side too, under whatever name, it was not replaced.
  */
 static bool settle_subject_issuer(struct diff *d, const uint32_t *group,
 				  size_t count, const void *context UNUSED)

@@ -81,7 +81,8 @@ size_t digest_index_add(struct digest_index *x, const uint8_t digest[SHA256_BYTE
 	return x->count - 1;
 }
 
-/* The slot of what was added last is on no other value's way: to free it is enough.
+/*
+ * The slot of what was added last is on no other value's way: to free it is enough.
  */
 void digest_index_cut(struct digest_index *x, size_t count)
 {

@@ -29,7 +29,8 @@ size_t digest_index_find(const struct digest_index *x,
 size_t digest_index_add(struct digest_index *x, const uint8_t digest[SHA256_BYTES],
 			bool *fresh);
 
-/* digest_index_cut forgets all but the first count values, in time for the others.
+/*
+ * digest_index_cut forgets all but the first count values, in time for the others.
  */
 void digest_index_cut(struct digest_index *x, size_t count);
 

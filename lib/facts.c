@@ -1,4 +1,5 @@
-/* What is computed once a certificate, for the fields that share it; see field.h.
+/*
+ * What is computed once a certificate, for the fields that share it; see field.h.
  */
 #include "crypto.h"
 #include "field.h"

@@ -28,8 +28,7 @@ enum field_scope {
 enum value_state {
 	VALUE_ABSENT,
 	VALUE_GOOD,
-	VALUE_INVALID, /* there, but not what it should be; text says what is there
-			*/
+	VALUE_INVALID, /* there, but not what it should be; see text */
 };
 
 struct value {

@@ -104,7 +104,8 @@ static void put_magnitude(struct span number, struct buf *out)
 	buf_free(&magnitude);
 }
 
-/* In hex, without the zero that only says "not negative"; a minus before what is.
+/*
+ * In hex, without the zero that only says "not negative"; a minus before what is.
  */
 void field_get_serial(struct facts *f, struct value *out)
 {
@@ -309,7 +310,8 @@ void field_get_spki_sha256(struct facts *f, struct value *out)
 	set_hex(f, out, span_of(digest, sizeof(digest)));
 }
 
-/* X509_NAME_hash: SHA-1 of the canonical name, its first four bytes turned round.
+/*
+ * X509_NAME_hash: SHA-1 of the canonical name, its first four bytes turned round.
  */
 void field_get_subject_hash(struct facts *f, struct value *out)
 {

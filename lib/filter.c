@@ -111,7 +111,8 @@ static struct span take_values(struct span *s)
 	return all;
 }
 
-/* Up to a comma that no backslash precedes; "\\," is resolved. more: there was one.
+/*
+ * Up to a comma that no backslash precedes; "\\," is resolved. more: there was one.
  */
 static struct span take_value(struct arena *a, struct span *s, bool *more)
 {

@@ -56,7 +56,8 @@ static struct span skip_blanks(struct span s)
 	return s;
 }
 
-/* The line without its comment, white space around it, and "sha256 Fingerprint=".
+/*
+ * The line without its comment, white space around it, and "sha256 Fingerprint=".
  */
 static struct span trim(struct span line)
 {

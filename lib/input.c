@@ -199,7 +199,8 @@ uint64_t input_line(struct input *in, const uint8_t *p)
 
 	if (p < from || in->window == NULL)
 		return in->line;
-	/* A CR at the very end of the window: its line end waits for the next byte.
+	/*
+	 * A CR at the very end of the window: its line end waits for the next byte.
 	 */
 	if (n > 0 && p == in->window + in->end && p[-1] == '\r')
 		n--;

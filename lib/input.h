@@ -39,8 +39,7 @@ struct input {
 	int error; /* errno of a failed read; the stream then ends there */
 
 	enum input_encoding encoding;
-	bool odd_utf16; /* UTF-16 that ends in half a character, or a lone surrogate
-			 */
+	bool odd_utf16; /* UTF-16 with half a character or surrogate */
 	struct input_utf16
 		*utf16; /* the decoder's state, where encoding asks for it */
 

@@ -21,12 +21,14 @@ struct lint_row {
 	const char *standard; /* "" where none applies */
 };
 
-/* lint_row returns the row of an id; lint_find the id of a name, or LINT_ID_COUNT.
+/*
+ * lint_row returns the row of an id; lint_find the id of a name, or LINT_ID_COUNT.
  */
 const struct lint_row *lint_row(enum lint_id id);
 enum lint_id lint_find(const char *name);
 
-/* Where findings go. The fact is one phrase, safe to print, valid during the call.
+/*
+ * Where findings go. The fact is one phrase, safe to print, valid during the call.
  */
 struct lint_sink {
 	void (*found)(void *context, enum lint_id id, const char *fact);

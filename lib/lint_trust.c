@@ -117,7 +117,8 @@ static struct issuer find_issuer(const struct lint_set *s, size_t i)
 	return best;
 }
 
-/* The last end of the certificates of the issuer's key, the first of which is at.
+/*
+ * The last end of the certificates of the issuer's key, the first of which is at.
  */
 static const struct lint_ended *issuer_ended(struct lint_set *s, size_t i,
 					     size_t at)

@@ -232,7 +232,8 @@ bool outfile_open(struct outfile *o, const char *path)
 		return fail(o, "cannot write", EISDIR);
 	if (exists && !S_ISREG(st.st_mode))
 		return open_through(o, path);
-	/* Replacing needs no right to write the old file; refuse what open would.
+	/*
+	 * Replacing needs no right to write the old file; refuse what open would.
 	 */
 	if (exists && access(path, W_OK) != 0)
 		return fail(o, "cannot write", errno);
@@ -299,7 +300,8 @@ static void write_through(struct outfile *o)
 		fail(o, "cannot write", o->spool.error);
 }
 
-/* False with errno set; EEXIST where something is there that may not be replaced.
+/*
+ * False with errno set; EEXIST where something is there that may not be replaced.
  */
 static bool put_in_place(const struct outfile *o)
 {

@@ -36,7 +36,8 @@ struct path_pool {
 	bool distrusts;		 /* one at least is PATH_DISTRUSTED */
 };
 
-/* path_pool_index prepares a pool of links, whose bundle must not change any more.
+/*
+ * path_pool_index prepares a pool of links, whose bundle must not change any more.
  */
 void path_pool_index(struct path_pool *p);
 void path_pool_free(struct path_pool *p);

@@ -77,7 +77,8 @@ static void fault(struct pem *p, enum diag_id id, const uint8_t *at,
 	va_end(ap);
 }
 
-/* "-----END label-----", or what else begins with a hyphen where base64 should be.
+/*
+ * "-----END label-----", or what else begins with a hyphen where base64 should be.
  */
 static void read_end(struct pem *p)
 {

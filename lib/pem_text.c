@@ -1,4 +1,5 @@
-/* The text between PEM blocks: finding BEGIN lines, and what only looks like one.
+/*
+ * The text between PEM blocks: finding BEGIN lines, and what only looks like one.
  */
 #include <ctype.h>
 

@@ -66,7 +66,8 @@ const char *render_columns(struct render *r, const char *list, struct buf *scrat
 	return r->count > 0 ? NULL : "no column is named";
 }
 
-/* Without a list of its own, a form shows what is the same on every host and day.
+/*
+ * Without a list of its own, a form shows what is the same on every host and day.
  */
 void render_default_columns(struct render *r)
 {

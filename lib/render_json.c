@@ -41,7 +41,8 @@ static void json_list(struct buf *out, struct span list)
 	buf_put(out, ']');
 }
 
-/* Text and times that are invalid say what is there; of other types they are null.
+/*
+ * Text and times that are invalid say what is there; of other types they are null.
  */
 void json_value(struct buf *out, const struct field *field, const struct value *v)
 {

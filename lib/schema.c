@@ -9,7 +9,8 @@
 /* Generated from schema_pkix.asn: const asn1_static_node schema_pkix[]. */
 #include "schema_pkix.def"
 
-/* As GnuTLS decodes certificates; dates are the business of lint_profile_frame.c.
+/*
+ * As GnuTLS decodes certificates; dates are the business of lint_profile_frame.c.
  */
 #define FLAGS (ASN1_DECODE_FLAG_STRICT_DER | ASN1_DECODE_FLAG_ALLOW_INCORRECT_TIME)
 

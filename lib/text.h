@@ -13,8 +13,7 @@
 
 enum text_style {
 	TEXT_PLAIN,
-	TEXT_RFC4514, /* also the characters of RFC 4514 section 2.4, by a backslash
-		       */
+	TEXT_RFC4514, /* and RFC 4514 section 2.4, by a backslash */
 };
 
 /* text_utf8 appends text that should be UTF-8. */

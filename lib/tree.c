@@ -80,7 +80,8 @@ static struct value get(struct tree *t, size_t i, const char *field)
 	return field_get(field_find(span_str(field)), &t->facts);
 }
 
-/* "|   |-- ": a column an ancestor; a deep chain is drawn by its depth in figures.
+/*
+ * "|   |-- ": a column an ancestor; a deep chain is drawn by its depth in figures.
  */
 static void put_branches(struct tree *t, size_t i)
 {
@@ -176,7 +177,8 @@ static void measure(struct tree *t, size_t i)
 		t->width = n;
 }
 
-/* One tree from its root, without recursion: a chain may be as long as the bundle.
+/*
+ * One tree from its root, without recursion: a chain may be as long as the bundle.
  */
 static void walk(struct tree *t, size_t root,
 		 void (*visit)(struct tree *t, size_t i))

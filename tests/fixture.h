@@ -22,7 +22,8 @@ static inline const char *fixture_path(const char *name)
 	return path;
 }
 
-/* All bytes of a fixture, to be freed with buf_free; empty where it cannot be read.
+/*
+ * All bytes of a fixture, to be freed with buf_free; empty where it cannot be read.
  */
 static inline struct buf fixture_bytes(const char *name)
 {

@@ -43,7 +43,8 @@ TEST(every_field_of_a_leaf_is_where_it_belongs)
 	CHECK(c->has_extensions && c->extensions.n > 0);
 	CHECK(der_is(c->spki, DER_SEQUENCE) && c->spki.n == 91);
 	CHECK(c->signature.n > 65 && c->signature.p[0] == 0);
-	/* all of it inside the DER, and what is signed directly behind its header
+	/*
+	 * all of it inside the DER, and what is signed directly behind its header
 	 */
 	CHECK(c->tbs.p == c->der.p + 4);
 	CHECK(c->signature.p + c->signature.n == c->der.p + c->der.n);

@@ -16,7 +16,8 @@ static const struct {
 		bool cross_signed;
 	} entry[5];
 } rows[] = {
-	/* Root, Intermediate by Root, Cross self-signed, the same by Root, a leaf
+	/*
+	 * Root, Intermediate by Root, Cross self-signed, the same by Root, a leaf
 	 */
 	{ "roles/hier.pem",
 	  true,
@@ -184,7 +185,8 @@ TEST(without_signatures_identifiers_tell_keys_apart)
 	bundle_free(&b);
 }
 
-/* A root, wrong copies of which come before it: each bears another key identifier.
+/*
+ * A root, wrong copies of which come before it: each bears another key identifier.
  */
 static bool finds_root_behind(size_t wrong)
 {

@@ -37,7 +37,8 @@ TEST(the_table_has_a_row_a_name)
 	CHECK(consumer_find("openss") == NULL);
 }
 
-/* OpenSSL, GnuTLS, Java, NSS, Go; compared with the real ones by data-consumers.sh.
+/*
+ * OpenSSL, GnuTLS, Java, NSS, Go; compared with the real ones by data-consumers.sh.
  */
 static const struct {
 	const char *file, *loaded;

@@ -6,7 +6,8 @@
 
 #define SERVER "1.3.6.1.5.5.7.3.1"
 
-/* A chain of testdata/verify/flaws/ with the root behind it, as GnuTLS reads them.
+/*
+ * A chain of testdata/verify/flaws/ with the root behind it, as GnuTLS reads them.
  */
 struct chain {
 	struct bundle sent, root;

@@ -40,7 +40,8 @@ static void fail(struct span s, const char *why)
 	buf_free(&hex);
 }
 
-/* The octets that a header should have, told by a third reading: X.690 section 8.1.
+/*
+ * The octets that a header should have, told by a third reading: X.690 section 8.1.
  */
 static size_t header_octets(struct span s)
 {

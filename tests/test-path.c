@@ -48,7 +48,8 @@ static void scene_free(struct scene *s)
 	path_pool_free(&s->anchors);
 }
 
-/* "s0 a1 a0 anchor": positions in what was sent and among the anchors, and the end.
+/*
+ * "s0 a1 a0 anchor": positions in what was sent and among the anchors, and the end.
  */
 static const char *path_text(const struct scene *s, size_t i)
 {
@@ -108,7 +109,8 @@ static const struct {
 	  "s0 a0 distrusted", "" },
 	{ "verify/flaws/good.pem", "verify/email-only.pem", false,
 	  "s0 a0 distrusted", "" },
-	/* a cross-signed CA: itself the anchor first, then on to the other's root
+	/*
+	 * a cross-signed CA: itself the anchor first, then on to the other's root
 	 */
 	{ "roles/leaf.pem", "roles/hier.pem", false, "s0 a1 a0 anchor", "" },
 };
@@ -143,7 +145,8 @@ TEST(a_path_ends_at_the_cap)
 	scene_free(s);
 }
 
-/* Distrust is of the key under its name, also where the server sends the CA itself.
+/*
+ * Distrust is of the key under its name, also where the server sends the CA itself.
  */
 TEST(what_is_distrusted_is_no_link_either)
 {

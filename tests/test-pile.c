@@ -19,7 +19,8 @@ static bool add(struct pile *p, const struct cert *c, const struct origin *o,
 	return pile_add(p, &f, digest, number);
 }
 
-/* The certificates that came, and whether each is what wanted gives for its number.
+/*
+ * The certificates that came, and whether each is what wanted gives for its number.
  */
 struct seen {
 	struct span (*wanted)(void *context, uint32_t number);

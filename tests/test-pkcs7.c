@@ -89,7 +89,8 @@ static const struct {
 	{ "no signer infos", OPEN "a080 A 0000" CLOSE, "(A)",
 	  "cms-incomplete+460 cms-ber+0" },
 
-	/* Other choices, each named by its place, and the certificates beside them.
+	/*
+	 * Other choices, each named by its place, and the certificates beside them.
 	 */
 	{ "an extended certificate", OPEN "a080 A a000 B 0000 3100" CLOSE, "(AB)",
 	  "other-object+458 cms-ber+0" },
@@ -235,7 +236,8 @@ TEST(a_content_info_is_told_from_a_certificate)
 	}
 }
 
-/* Larger than a certificate may be: named, lost, and what stands around it is read.
+/*
+ * Larger than a certificate may be: named, lost, and what stands around it is read.
  */
 TEST(a_certificate_beyond_the_cap_is_stepped_over)
 {
@@ -255,7 +257,8 @@ TEST(a_certificate_beyond_the_cap_is_stepped_over)
 					"3080" SIGNED
 					"a080 3080 020101 3100 300b" DATA "a080");
 			buf_add(&bytes, three.entry[0].cert.der);
-			/* a header of five octets: the cap itself, or one byte more
+			/*
+			 * a header of five octets: the cap itself, or one byte more
 			 */
 			der_put_head(&bytes, DER_SEQUENCE,
 				     CAP_CERT_BYTES - 5 + more);

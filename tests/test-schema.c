@@ -67,7 +67,8 @@ static const struct {
 	{ OID_EXT_EXT_KEY_USAGE, "30 06 06 04 55 1d 25 00", "06 04 55 1d 25 00" },
 	{ OID_EXT_SUBJECT_KEY_ID, "04 02 a5 a5", "30 02 a5 a5" },
 	{ OID_EXT_AUTHORITY_KEY_ID, "30 04 80 02 a5 a5", "30 04 04 02 a5 a5" },
-	/* every GeneralName: other, mail, DNS, X.400, directory, EDI, URI, IP, OID
+	/*
+	 * every GeneralName: other, mail, DNS, X.400, directory, EDI, URI, IP, OID
 	 */
 	{ OID_EXT_SUBJECT_ALT_NAME, "30 09 a0 07 06 01 2a a0 02 05 00",
 	  "30 02 89 00" },

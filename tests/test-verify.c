@@ -55,7 +55,8 @@ static int64_t moment(const char *text)
 
 static const struct verify_terms server = { OID_EKU_SERVER, NULL };
 
-/* The name of a file in verify/flaws/ is the word of its reason, or one of these.
+/*
+ * The name of a file in verify/flaws/ is the word of its reason, or one of these.
  */
 static const struct {
 	const char *file, *word;

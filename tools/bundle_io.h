@@ -22,7 +22,8 @@ const char *shown(const char *name);
 /* complain_outfile says what failed; a reader that went away is no news. */
 void complain_outfile(const struct outfile *o);
 
-/* find_format is format_find that ends the program where there is no such format.
+/*
+ * find_format is format_find that ends the program where there is no such format.
  */
 const struct format *find_format(const char *name);
 

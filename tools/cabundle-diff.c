@@ -95,7 +95,8 @@ static bool take_certificate(void *context, const struct cert *cert,
 	return true;
 }
 
-/* What cannot be read would look like what was removed: then nothing is compared.
+/*
+ * What cannot be read would look like what was removed: then nothing is compared.
  */
 static bool read_side(struct comparison *c, enum diff_side side, const char *path)
 {
@@ -122,7 +123,8 @@ static bool is_colourful(void)
 	       term != NULL && strcmp(term, "dumb") != 0;
 }
 
-/* Only where the certificates are the same is it worth another look at the files.
+/*
+ * Only where the certificates are the same is it worth another look at the files.
  */
 static void note_form(const struct diff *d, char **operands, struct buf *out)
 {

@@ -98,7 +98,8 @@ static void facts_of_entry(struct list *l, const struct chain *chain, size_t i)
 	l->facts.position = i;
 }
 
-/* What the second pass over a set gathers: the entries that match, in their order.
+/*
+ * What the second pass over a set gathers: the entries that match, in their order.
  */
 struct selected {
 	struct list *list;

@@ -36,7 +36,8 @@ static bool take_certificate(void *context, const struct cert *c,
 	return true;
 }
 
-/* The digest of a file, a directory or standard input; false where it was not read.
+/*
+ * The digest of a file, a directory or standard input; false where it was not read.
  */
 static bool sum_of(const char *path, uint8_t digest[SHA256_BYTES])
 {

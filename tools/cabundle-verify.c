@@ -1,4 +1,5 @@
-/* cabundle-verify: do servers' chains verify with a bundle, and after its update?
+/*
+ * cabundle-verify: do servers' chains verify with a bundle, and after its update?
  */
 #include <inttypes.h>
 #include <stdlib.h>

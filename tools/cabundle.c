@@ -55,7 +55,8 @@ static const char *find_program(const char *word)
 	return NULL;
 }
 
-/* The directory that this program lies in, with its slash; false where not known.
+/*
+ * The directory that this program lies in, with its slash; false where not known.
  */
 static bool own_directory(struct buf *out)
 {

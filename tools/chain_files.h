@@ -32,7 +32,8 @@ size_t chain_files_list(struct chain_files *f, struct diags *diags, char **opera
 			size_t count);
 void chain_files_free(struct chain_files *f);
 
-/* chain_files_width is the width of the longest name, up to what is still readable.
+/*
+ * chain_files_width is the width of the longest name, up to what is still readable.
  */
 size_t chain_files_width(const struct chain_files *f);
 

@@ -1,4 +1,5 @@
-/* What AWS answered about its certificates, against a bundle: for cabundle-check.
+/*
+ * What AWS answered about its certificates, against a bundle: for cabundle-check.
  */
 #ifndef CHECK_AWS_H
 #define CHECK_AWS_H

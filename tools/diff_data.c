@@ -1,4 +1,5 @@
-/* For programs: JSON, JSON lines and TSV; cabundle-diff(1) documents each member.
+/*
+ * For programs: JSON, JSON lines and TSV; cabundle-diff(1) documents each member.
  */
 #include "diff_report.h"
 #include "render.h"

@@ -71,7 +71,8 @@ void diff_difference_free(struct diff_difference *d);
 /* diff_counts appends "100 unchanged, 15 added, 2 removed (1 while valid)". */
 void diff_counts(const struct diff *d, struct buf *out);
 
-/* diff_group_title appends "removed while valid", "cross-signed, beside the old".
+/*
+ * diff_group_title appends "removed while valid", "cross-signed, beside the old".
  */
 void diff_group_title(enum diff_class class, enum diff_cause cause,
 		      struct buf *out);

@@ -1,4 +1,5 @@
-/* Options that several programs have: the same letter, name and words everywhere.
+/*
+ * Options that several programs have: the same letter, name and words everywhere.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H

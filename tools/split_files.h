@@ -34,7 +34,8 @@ void split_files_free(struct split_files *s);
  * 0. */
 uint64_t split_files_number(struct split_files *s, struct span stem);
 
-/* split_files_add plans a file. False, with a complaint, where the name is taken.
+/*
+ * split_files_add plans a file. False, with a complaint, where the name is taken.
  */
 MUST_CHECK bool split_files_add(struct split_files *s, struct span name,
 				const struct format *format, size_t part);

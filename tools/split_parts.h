@@ -27,8 +27,7 @@ struct parts {
 		keys;	   /* of the values; the position is the part's number */
 	struct part *part; /* in the order in which they come in the bundle */
 	size_t count, room;
-	size_t *of_entry; /* the part of each entry, PART_NONE where it is in none
-			   */
+	size_t *of_entry; /* the part of each entry, or PART_NONE */
 	bool *covered; /* each entry: whether it is in a part, be it as an issuer */
 	size_t *next;  /* the next entry of the same part */
 	size_t *last;  /* of each part; room as for part */

@@ -37,11 +37,13 @@ struct sum_list {
 	char end;
 };
 
-/* sum_list_open opens a list; NULL or "-" is standard input. False with errno set.
+/*
+ * sum_list_open opens a list; NULL or "-" is standard input. False with errno set.
  */
 MUST_CHECK bool sum_list_open(struct sum_list *l, const char *path, bool null);
 
-/* sum_list_next reads the next line; blank ones and comments (#) are passed over.
+/*
+ * sum_list_next reads the next line; blank ones and comments (#) are passed over.
  */
 enum sum_next sum_list_next(struct sum_list *l, struct sum_line *out);
 

@@ -41,8 +41,7 @@ struct tool {
 	const char *synopsis; /* behind the name */
 	const char *brief;    /* one line, as in the man page's NAME */
 	const struct option_row *options;
-	bool operand_first; /* what follows the first operand is not this program's
-			     */
+	bool operand_first; /* behind the first operand all is another's */
 	int (*run)(char **operands, size_t count); /* returns the exit status */
 };
 

@@ -50,7 +50,8 @@ static void text_moment(const struct verify_report *r, int64_t when,
 		moment_iso(when, out);
 }
 
-/* With -v: each certificate of the path, until when it is valid, and where it is.
+/*
+ * With -v: each certificate of the path, until when it is valid, and where it is.
  */
 static void text_path(const struct verdict *v)
 {
@@ -132,7 +133,8 @@ static void tsv_begin(struct verify_report *r)
 		"baseline-reason\tbaseline-detail\n");
 }
 
-/* The anchor and the time until which the path holds, or the reason; both as cells.
+/*
+ * The anchor and the time until which the path holds, or the reason; both as cells.
  */
 static void tsv_verdict(const struct verify *v, const struct verdict *verdict,
 			const char *anchors)

@@ -15,7 +15,8 @@ struct object {
 	uint64_t start;	 /* offset of its first byte */
 	uint64_t stated; /* its length by its own header; 0 where indefinite */
 
-	/* A PKCS#7 that is open: what it delivers is void where it proves broken.
+	/*
+	 * A PKCS#7 that is open: what it delivers is void where it proves broken.
 	 */
 	struct {
 		bool open, good;

@@ -16,8 +16,7 @@ enum label_use {
 static const struct label {
 	const char *label;
 	enum label_use use;
-	const char *what; /* of USE_NAME: what it is; of the others: a note, or NULL
-			   */
+	const char *what; /* what USE_NAME names; else a note, or NULL */
 } labels[] = {
 	{ "CERTIFICATE", USE_CERTIFICATE, NULL },
 	{ "TRUSTED CERTIFICATE", USE_TRUSTED, "which only OpenSSL reads" },

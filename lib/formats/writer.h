@@ -50,7 +50,8 @@ struct writer_mark {
 struct writer_mark writer_mark(const struct writer *w);
 void writer_cut(struct writer *w, struct writer_mark mark);
 
-/* writer_end completes the output in w->out, which the caller commits, and frees w.
+/*
+ * writer_end completes the output in w->out, which the caller commits, and frees w.
  */
 void writer_end(struct writer *w);
 
