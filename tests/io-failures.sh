@@ -3,6 +3,8 @@
 # was there before is still there.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=tests/io-lib.sh
+. "$top_srcdir/tests/io-lib.sh"
 
 p7b=$testdata/rds/global-bundle.p7b
 pem=$testdata/rds/global-bundle.pem
@@ -32,18 +34,6 @@ left() { # old|new|whole
 	new) cmp "$T/dir/out" "$T/good" ;;
 	whole) [ "$(cat "$T/dir/out")" = old ] || cmp "$T/dir/out" "$T/good" ;;
 	esac
-}
-
-# A command that has to end with 2 and say so on stderr.
-complains() {
-	"$@" 2>"$T/stderr"
-	status=$?
-	cat "$T/stderr" # for the log, where this is not what it should be
-	[ $status -eq 2 ] || {
-		echo "exit status $status, not 2"
-		return 1
-	}
-	[ -s "$T/stderr" ] || ! echo 'and nothing is said'
 }
 
 # Standard output that cannot be written
@@ -129,19 +119,6 @@ else
 	ok 'a file without the right to write: it is as it was' left old
 fi
 
-# In a name space of its own, a small file system can be mounted.
-small_disk() { # script
-	# shellcheck disable=SC2016
-	unshare -rm sh -c 'mount -t tmpfs -o size=16k none "$1" && eval "$2"' sh "$T/dir" "$1"
-}
-
-in_small_disk() { # script message
-	small_disk "$1" 2>"$T/stderr"
-	status=$?
-	cat "$T/stderr"
-	[ $status -eq 0 ] && grep -q "$2" "$T/stderr"
-}
-
 # shellcheck disable=SC2016
 full='
 	echo old >"$1/out" || exit
@@ -157,10 +134,10 @@ read_only='
 	p7b2pem -o "$1/out" rds/global-bundle.p7b
 	[ $? -eq 2 ] && [ "$(ls -A "$1")" = out ] && [ "$(cat "$1/out")" = old ]'
 
-if small_disk true 2>/dev/null; then
-	ok 'a full disk: a message, and the file is as it was' in_small_disk "$full" 'No space left'
-	ok 'standard output on a full disk' in_small_disk "$full_stdout" 'No space left'
-	ok 'a disk for reading alone: a message, and the file is as it was' in_small_disk "$read_only" 'Read-only'
+if can_mount; then
+	ok 'a full disk: a message, and the file is as it was' in_small_disk 16k "$full" 'No space left'
+	ok 'standard output on a full disk' in_small_disk 16k "$full_stdout" 'No space left'
+	ok 'a disk for reading alone: a message, and the file is as it was' in_small_disk 16k "$read_only" 'Read-only'
 else
 	skip 'a full disk' 'no file system may be mounted here'
 	skip 'a disk for reading alone' 'no file system may be mounted here'
@@ -180,14 +157,6 @@ ignoring() { # signal command...
 		shift
 		"$@"
 	)
-}
-
-killed_by() { # signal command...
-	wanted=$1
-	shift
-	"$@" 2>/dev/null
-	status=$?
-	[ $status -gt 128 ] || ! echo "exit status $status, not that of a signal ($wanted)"
 }
 
 old

@@ -3,6 +3,8 @@
 # rename, and when they are killed there: what was there before is still there or replaced whole.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=tests/io-lib.sh
+. "$top_srcdir/tests/io-lib.sh"
 
 pem=$testdata/rds/global-bundle.pem
 p7b=$testdata/rds/global-bundle.p7b
@@ -33,14 +35,6 @@ left() { # old|new|whole
 			{ [ "$(cat "$T/dir/rows")" = rows ] || cmp "$T/dir/rows" "$T/rows"; }
 		;;
 	esac
-}
-
-complains() {
-	"$@" 2>"$T/stderr"
-	status=$?
-	cat "$T/stderr"
-	[ $status -eq 2 ] || ! echo "exit status $status, not 2" || return 1
-	[ -s "$T/stderr" ] || ! echo 'and nothing is said'
 }
 
 # Damaged input
@@ -95,16 +89,6 @@ ok 'a report that is the output under another name: the files are as they were' 
 
 # Disks
 
-small_disk() { # script
-	# shellcheck disable=SC2016
-	unshare -rm sh -c 'mount -t tmpfs -o size=64k none "$1" && eval "$2"' sh "$T/dir" "$1"
-}
-in_small_disk() { # script message
-	small_disk "$1" 2>"$T/stderr"
-	status=$?
-	cat "$T/stderr"
-	[ $status -eq 0 ] && grep -q "$2" "$T/stderr"
-}
 # Room for what is there, and not for the new beside it.
 # shellcheck disable=SC2016
 full='
@@ -126,11 +110,11 @@ read_only_split='
 	cabundle-split -d "$1/new" pem/three.pem
 	[ $? -eq 2 ] && cabundle-split -d "$1" pem/three.pem
 	[ $? -eq 2 ] && [ -z "$(ls -A "$1")" ]'
-if small_disk true 2>/dev/null; then
-	ok 'merge to a full disk: the file is as it was' in_small_disk "$full" 'No space left'
-	ok 'split to a full disk: nothing is left' in_small_disk "$full_split" 'No space left'
-	ok 'merge to a disk for reading alone' in_small_disk "$read_only" 'Read-only'
-	ok 'split to a disk for reading alone' in_small_disk "$read_only_split" 'Read-only'
+if can_mount; then
+	ok 'merge to a full disk: the file is as it was' in_small_disk 64k "$full" 'No space left'
+	ok 'split to a full disk: nothing is left' in_small_disk 64k "$full_split" 'No space left'
+	ok 'merge to a disk for reading alone' in_small_disk 64k "$read_only" 'Read-only'
+	ok 'split to a disk for reading alone' in_small_disk 64k "$read_only_split" 'Read-only'
 else
 	skip 'full disks and those for reading alone' 'no file system may be mounted here'
 fi
@@ -158,14 +142,6 @@ traced() { # option-of-strace command...
 command -v strace >/dev/null && traced signal=none true 2>/dev/null || {
 	skip 'failing system calls' 'strace is not here, or cannot trace'
 	exit 0
-}
-
-killed_by() { # signal command...
-	wanted=$1
-	shift
-	"$@" 2>/dev/null
-	status=$?
-	[ $status -gt 128 ] || ! echo "exit status $status, not that of a signal ($wanted)"
 }
 
 # The calls of a run that is let be, one a line: its name, the how manieth of that name it is, and

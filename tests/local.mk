@@ -124,6 +124,7 @@ EXTRA_DIST += \
 	tests/feed.h \
 	tests/fixture.h \
 	tests/hex.h \
+	tests/io-lib.sh \
 	tests/lib.sh \
 	tests/lint \
 	tests/peers.known \
