@@ -8,10 +8,11 @@
 
 #define CERTIFICATE_RULES \
 	(RULES(TRAILING) | RULES(VERSION) | RULES(OLD_EXTENSIONS) | \
-	 RULES(SERIAL_EMPTY) | RULES(ALGORITHMS) | RULES(SIGNATURE_BITS) | \
-	 RULES(TIME_JAVA) | RULES(KEY_FRAME) | RULES(NAME_FRAME) | \
-	 RULES(NULL_CONTENT) | RULES(NAME_EMPTY) | RULES(KEY_JAVA) | \
-	 RULES(EXTENSION_TWICE) | RULES(EXTENSION_JAVA))
+	 RULES(SERIAL_EMPTY) | RULES(ALGORITHMS) | RULES(ALGORITHM_FRAME) | \
+	 RULES(OID) | RULES(SIGNATURE_BITS) | RULES(TIME_JAVA) | \
+	 RULES(KEY_FRAME) | RULES(NAME_FRAME) | RULES(NULL_CONTENT) | \
+	 RULES(NAME_EMPTY) | RULES(KEY_JAVA) | RULES(EXTENSION_TWICE) | \
+	 RULES(EXTENSION_JAVA))
 
 struct state {
 	struct prediction *out;
@@ -77,9 +78,15 @@ static struct span rest_of_line(struct state *s, bool ends_at_cr, bool *cr)
 	return span_of(s->file.p + start, end - start);
 }
 
+/* What Character.isWhitespace holds for such. */
+static bool is_space(uint8_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f);
+}
+
 static void strip_right(struct span *line)
 {
-	while (line->n > 0 && line->p[line->n - 1] <= ' ')
+	while (line->n > 0 && is_space(line->p[line->n - 1]))
 		line->n--;
 }
 

@@ -1,6 +1,8 @@
 /* The rules on public keys: which algorithms and curves each consumer reads. */
 #include "consumer_parts.h"
 
+#include "crypto.h"
+
 /* The parts of a SubjectPublicKeyInfo. */
 struct key_parts {
 	const struct oid *algorithm; /* NULL where unknown */
@@ -20,6 +22,14 @@ static bool key_parts(const struct specimen *s, struct key_parts *out)
 		return false;
 	out->algorithm = oid_find(OID_KEY, oid);
 	return true;
+}
+
+bool spki_algorithm(const struct specimen *s, struct span *out)
+{
+	struct span rest = s->cert.spki, content;
+
+	return der_take(&rest, DER_SEQUENCE, &content) &&
+	       der_take(&content, DER_SEQUENCE, out);
 }
 
 static enum oid_id algorithm_of(const struct key_parts *k)
@@ -72,8 +82,7 @@ static const struct oid *named_curve(struct span parameters)
 						    : NULL;
 }
 
-/* An uncompressed point has as many octets for x and y as the field; whether it
- * lies on the curve is not computed. */
+/* An uncompressed point has as many octets for x and y as the field. */
 static bool is_point(struct span bits, const struct oid *curve)
 {
 	return bits.n == 1 + 2 * (size_t)((curve->bits + 7) / 8) &&
@@ -120,6 +129,14 @@ bool broken_key_go(const struct specimen *s)
 	}
 }
 
+bool broken_key_point(const struct specimen *s)
+{
+	struct key_parts k;
+
+	return key_parts(s, &k) && algorithm_of(&k) == OID_KEY_EC &&
+	       crypto_on_curve(s->cert.spki) == CRYPTO_NO;
+}
+
 /* The curves of the JDK's table: SEC 2, X9.62 and Brainpool (r1). */
 static bool java_curve(struct span parameters)
 {
@@ -164,6 +181,15 @@ bool broken_key_java(const struct specimen *s)
 	}
 }
 
+static bool is_rsa(struct span key)
+{
+	struct span content;
+
+	return der_take(&key, DER_SEQUENCE, &content) &&
+	       der_take(&content, DER_INTEGER, NULL) &&
+	       der_take(&content, DER_INTEGER, NULL) && content.n == 0;
+}
+
 bool broken_key_nss(const struct specimen *s)
 {
 	struct key_parts k;
@@ -174,6 +200,7 @@ bool broken_key_nss(const struct specimen *s)
 	case OID_KEY_RSA:
 	case OID_KEY_RSA_PSS:
 	case OID_KEY_RSA_OAEP:
+		return !is_rsa(k.bits);
 	case OID_KEY_DSA:
 	case OID_KEY_DH:
 		return false;
@@ -194,13 +221,11 @@ static bool has_null_content(struct span algorithm)
 
 bool broken_null_content(const struct specimen *s)
 {
-	struct span rest = s->cert.spki, content, algorithm;
+	struct span of_key;
 
 	return has_null_content(s->cert.algorithm) ||
 	       has_null_content(s->cert.tbs_algorithm) ||
-	       (der_take(&rest, DER_SEQUENCE, &content) &&
-		der_take(&content, DER_SEQUENCE, &algorithm) &&
-		has_null_content(algorithm));
+	       (spki_algorithm(s, &of_key) && has_null_content(of_key));
 }
 
 /* SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING } */

@@ -3,8 +3,9 @@
 
 #include "text.h"
 
-/* Calls wrong for each attribute of a Name; true where one is, or the Name is. */
-static bool any_attribute(struct span name,
+/* Calls wrong for each attribute of a Name; true where one is, or the Name is. rest
+ * says that something may stand behind a value. */
+static bool any_attribute(struct span name, bool rest,
 			  bool (*wrong)(struct span type, const struct tlv *value))
 {
 	struct span rdns, rdn, attribute, type;
@@ -18,17 +19,18 @@ static bool any_attribute(struct span name,
 		while (rdn.n > 0)
 			if (!der_take(&rdn, DER_SEQUENCE, &attribute) ||
 			    !der_take(&attribute, DER_OID, &type) ||
-			    !der_next(&attribute, &value) || wrong(type, &value))
+			    !der_next(&attribute, &value) ||
+			    (!rest && attribute.n > 0) || wrong(type, &value))
 				return true;
 	}
 	return false;
 }
 
-static bool either_name(const struct specimen *s,
+static bool either_name(const struct specimen *s, bool rest,
 			bool (*wrong)(struct span type, const struct tlv *value))
 {
-	return any_attribute(s->cert.issuer, wrong) ||
-	       any_attribute(s->cert.subject, wrong);
+	return any_attribute(s->cert.issuer, rest, wrong) ||
+	       any_attribute(s->cert.subject, rest, wrong);
 }
 
 static bool never_wrong(struct span type, const struct tlv *value)
@@ -40,7 +42,7 @@ static bool never_wrong(struct span type, const struct tlv *value)
 
 bool broken_name_frame(const struct specimen *s)
 {
-	return either_name(s, never_wrong);
+	return either_name(s, false, never_wrong);
 }
 
 static bool is_utf8(struct span s)
@@ -53,38 +55,10 @@ static bool is_utf8(struct span s)
 	return true;
 }
 
-/* An identifier ends, and no arc of it begins with a zero. */
-static bool is_oid(struct span oid)
-{
-	bool start = true;
-
-	for (size_t i = 0; i < oid.n; i++) {
-		if (start && oid.p[i] == 0x80)
-			return false;
-		start = oid.p[i] < 0x80;
-	}
-	return start && oid.n > 0;
-}
-
-bool go_oid(struct span oid)
-{
-	uint32_t arc = 0;
-
-	for (size_t i = 0; i < oid.n; i++) {
-		if (arc >= UINT32_C(1) << 24)
-			return false;
-		arc = arc << 7 | (oid.p[i] & 0x7f);
-		if (oid.p[i] < 0x80)
-			arc = 0;
-	}
-	return is_oid(oid);
-}
-
 /* The types of ASN1_PRINTABLE; those that are compared must be convertible. */
 static bool openssl_wrong(struct span type, const struct tlv *value)
 {
-	if (!is_oid(type))
-		return true;
+	(void)type;
 	switch (value->tag) {
 	case DER_UTF8_STRING:
 		return !is_utf8(value->body);
@@ -102,6 +76,9 @@ static bool openssl_wrong(struct span type, const struct tlv *value)
 	case DER_UTC_TIME:
 	case DER_GENERALIZED_TIME:
 	case DER_VISIBLE_STRING:
+	case DER_VIDEOTEX_STRING:
+	case DER_GRAPHIC_STRING:
+	case DER_GENERAL_STRING:
 		return true;
 	default:
 		return (value->tag & 0xc0) != 0; /* not universal */
@@ -110,7 +87,7 @@ static bool openssl_wrong(struct span type, const struct tlv *value)
 
 bool broken_name_types(const struct specimen *s)
 {
-	return either_name(s, openssl_wrong);
+	return either_name(s, false, openssl_wrong);
 }
 
 bool broken_name_large(const struct specimen *s)
@@ -171,7 +148,7 @@ static bool go_wrong(struct span type, const struct tlv *value)
 
 bool broken_name_go(const struct specimen *s)
 {
-	return either_name(s, go_wrong);
+	return either_name(s, true, go_wrong);
 }
 
 static bool is_empty(struct span name)

@@ -96,6 +96,9 @@ struct extension {
  * the fewest octets, and that tags are of one. */
 bool lengths_are_short(struct span rest);
 
+/* spki_algorithm is the content of the AlgorithmIdentifier of the public key. */
+MUST_CHECK bool spki_algorithm(const struct specimen *s, struct span *out);
+
 /* go_oid says whether Go reads an identifier: its arcs are less than 2^31. */
 bool go_oid(struct span oid);
 

@@ -142,6 +142,43 @@ bool broken_algorithm_bytes(const struct specimen *s)
 	return !span_eq(s->cert.algorithm, s->cert.tbs_algorithm);
 }
 
+/* Each takes the content of one of the three AlgorithmIdentifiers. */
+static bool any_algorithm(const struct specimen *s,
+			  bool (*wrong)(struct span algorithm))
+{
+	struct span of_key;
+
+	return !spki_algorithm(s, &of_key) || wrong(of_key) ||
+	       wrong(s->cert.algorithm) || wrong(s->cert.tbs_algorithm);
+}
+
+static bool is_no_algorithm(struct span algorithm)
+{
+	struct span oid, parameters;
+
+	return !cert_algorithm(algorithm, &oid, &parameters);
+}
+
+bool broken_algorithm_frame(const struct specimen *s)
+{
+	return any_algorithm(s, is_no_algorithm);
+}
+
+/* What stands behind the parameters does not matter. */
+static bool go_wrong(struct span algorithm)
+{
+	struct span oid;
+	struct tlv parameters;
+
+	return !der_take(&algorithm, DER_OID, &oid) || !go_oid(oid) ||
+	       (algorithm.n > 0 && !der_next(&algorithm, &parameters));
+}
+
+bool broken_algorithm_go(const struct specimen *s)
+{
+	return any_algorithm(s, go_wrong);
+}
+
 bool broken_signature_bits(const struct specimen *s)
 {
 	struct span bytes;

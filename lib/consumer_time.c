@@ -20,13 +20,18 @@ static size_t digits(struct span s)
 	return n;
 }
 
+static bool is_no_time(const struct tlv *t)
+{
+	return t->tag != DER_UTC_TIME && t->tag != DER_GENERALIZED_TIME;
+}
+
 /* What stands behind the year, and the year. */
 static bool cut_year(const struct tlv *t, struct span *rest, unsigned *year)
 {
 	struct span s = t->body, y;
 	size_t n = t->tag == DER_UTC_TIME ? 2 : 4;
 
-	if (t->tag != DER_UTC_TIME && t->tag != DER_GENERALIZED_TIME)
+	if (is_no_time(t))
 		return false;
 	if (digits(s) < n || !span_take(&s, n, &y))
 		return false;
@@ -47,6 +52,11 @@ static bool either_time(const struct specimen *s,
 	       wrong(&not_before) || wrong(&not_after);
 }
 
+bool broken_time_type(const struct specimen *s)
+{
+	return either_time(s, is_no_time);
+}
+
 /* Years before 1970 are not looked at, days are up to 31, seconds up to 60. */
 static bool gnutls_wrong(const struct tlv *t)
 {
@@ -56,7 +66,8 @@ static bool gnutls_wrong(const struct tlv *t)
 
 	if (t->body.n > 62 || !cut_year(t, &rest, &year))
 		return true;
-	if (utc ? digits(t->body) + 1 < t->body.n
+	if (utc ? digits(t->body) + 1 != t->body.n ||
+			    !span_ends(t->body, SPAN_LIT("Z"))
 		: memchr(t->body.p, 'Z', t->body.n) == NULL ||
 			    memchr(t->body.p, '.', t->body.n) != NULL)
 		return true;

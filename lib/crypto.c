@@ -130,3 +130,23 @@ enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spk
 	gnutls_pubkey_deinit(key);
 	return answer;
 }
+
+enum crypto_answer crypto_on_curve(struct span spki)
+{
+	gnutls_datum_t spki_datum = datum(spki);
+	gnutls_pubkey_t key;
+	int error;
+
+	if (!crypto_start() || spki.n > INT_MAX ||
+	    gnutls_pubkey_init(&key) != GNUTLS_E_SUCCESS)
+		return CRYPTO_UNSUPPORTED;
+	error = gnutls_pubkey_import(key, &spki_datum, GNUTLS_X509_FMT_DER);
+	if (error == GNUTLS_E_SUCCESS)
+		error = gnutls_pubkey_verify_params(key);
+	gnutls_pubkey_deinit(key);
+	/* A key that is not imported for its form is another matter. */
+	if (error == GNUTLS_E_PK_INVALID_PUBKEY ||
+	    error == GNUTLS_E_ILLEGAL_PARAMETER)
+		return CRYPTO_NO;
+	return error >= 0 ? CRYPTO_YES : CRYPTO_UNSUPPORTED;
+}

@@ -28,4 +28,10 @@ bool crypto_start(void);
  */
 enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spki);
 
+/*
+ * crypto_on_curve says whether the point of an elliptic-curve key (a whole
+ * SubjectPublicKeyInfo) lies on its curve.
+ */
+enum crypto_answer crypto_on_curve(struct span spki);
+
 #endif

@@ -34,6 +34,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/consumer_key.c \
 	lib/consumer_name.c \
 	lib/consumer_nss.c \
+	lib/consumer_oid.c \
 	lib/consumer_openssl.c \
 	lib/consumer_parts.h \
 	lib/consumer_pkcs7.c \

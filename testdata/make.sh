@@ -1321,9 +1321,38 @@ verify() {
 	verify_flaws
 }
 
-# FAMILIES: those to make, where not all. aws needs rds; check, diff_files and verify need nothing, the rest
+# ---- rot: a certificate of which some bytes are other, for what consumers make of it -----------------
+
+# rot NAME SED-SCRIPT: of its hex.
+rot() {
+	der rot | sed -E "$2" >"$work/rot.hex"
+	der rot | cmp -s - "$work/rot.hex" && echo "rot $1: nothing is other" >&2 && exit 1
+	from_hex <"$work/rot.hex" | armor CERTIFICATE >"$out/rot/$1.pem"
+}
+
+rots() {
+	mkdir -p "$out/rot"
+	ec_root rot Rot
+	rot time-type s/170d3230/1a0d3230/
+	rot time-letter s/3030303030305a/3030303030304a/
+	rot extension-oid-no-end s/0603551d0e/0603551d8e/
+	rot extension-oid-zero s/0603551d0e/060355800e/
+	rot name-oid-no-end s/060355040a/060355048a/
+	rot name-general-string s/0c0d436162/1b0d436162/
+	rot name-extra s/3014060355040a0c0d/3014060355040a0c0b/
+	rot algorithms-cut s/300a06082a8648/300a06062a8648/g
+	rot algorithms-oid-no-end s/06082a8648ce3d040302/06082a8648ce3d040382/g
+	# A third element in the key's AlgorithmIdentifier.
+	tlv 30 "$(tlv 30 "$(cut -c 9-46 "$work/rot.spki")" 0500)" "$(cut -c 47- "$work/rot.spki")" >"$work/extra.spki"
+	cp "$work/rot.ski" "$work/extra.ski"
+	cert extra "$(name Rot)" extra "$(name Rot)" rot
+	block extra >"$out/rot/key-algorithm-extra.pem"
+	rot point 's/(03420004[0-9a-f]{126})../\1a5/'
+}
+
+# FAMILIES: those to make, where not all. aws needs rds; check, diff_files, verify and rots need nothing, the rest
 # three.
 for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign hostile \
-	check check_bundles verify}; do
+	check check_bundles verify rots}; do
 	$family
 done

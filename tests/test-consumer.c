@@ -97,6 +97,17 @@ static const struct {
 	{ "algorithms/brainpoolp256.pem", "1 1 1 1 0" },
 	{ "algorithms/ed25519.pem", "1 1 1 0 1" },
 	{ "names/badutf8.pem", "0 1 1 1 0" },
+	{ "rot/algorithms-cut.pem", "0 0 0 0 0" },
+	{ "rot/algorithms-oid-no-end.pem", "0 1 0 1 0" },
+	{ "rot/extension-oid-no-end.pem", "0 1 0 1 0" },
+	{ "rot/extension-oid-zero.pem", "0 0 0 1 0" },
+	{ "rot/key-algorithm-extra.pem", "0 0 0 0 0" },
+	{ "rot/name-extra.pem", "0 0 0 0 1" },
+	{ "rot/name-general-string.pem", "0 1 1 1 0" },
+	{ "rot/name-oid-no-end.pem", "0 1 0 1 0" },
+	{ "rot/point.pem", "1 1 1 1 0" },
+	{ "rot/time-letter.pem", "1 0 0 1 0" },
+	{ "rot/time-type.pem", "0 0 0 0 0" },
 };
 
 TEST(what_consumers_load_of_the_fixtures)
@@ -176,6 +187,7 @@ static const struct text_row {
 	{ "NUL at the start of a line", SPAN_LIT(BLOCK "\0\n" BLOCK), "1 2 2 1 2" },
 	{ "a 0 at the start of a line", SPAN_LIT(BLOCK "0123456789\n" BLOCK),
 	  "2 2 0 1 2" },
+	{ "NUL behind BEGIN", SPAN_LIT(BLOCK B "\0\n@" E "\n"), "2 0 0 1 1" },
 	{ "CR at the ends of lines", SPAN_LIT(B "\r@" E "\r"), "0 1 1 0 0" },
 	{ "DER behind PEM", SPAN_LIT(BLOCK "\x30\x03\x02\x01\x05"), "1 1 0 1 1" },
 };

@@ -152,3 +152,28 @@ TEST(a_key_that_is_none_signs_nothing)
 	}
 	bundle_free(&b);
 }
+
+static const struct {
+	const char *file;
+	enum crypto_answer answer;
+} points[] = {
+	{ "algorithms/p256.pem", CRYPTO_YES },
+	{ "algorithms/p384.pem", CRYPTO_YES },
+	{ "algorithms/p521.pem", CRYPTO_YES },
+	{ "rot/point.pem", CRYPTO_NO },
+	{ "rot/key-algorithm-extra.pem", CRYPTO_UNSUPPORTED },
+	{ "algorithms/unknown-oid.pem", CRYPTO_UNSUPPORTED },
+};
+
+TEST(a_point_lies_on_its_curve_or_not)
+{
+	for (size_t i = 0; i < ARRAY_LEN(points); i++) {
+		struct bundle b = fixture_bundle(points[i].file);
+
+		ROW(points[i].file);
+		REQUIRE(b.count == 1);
+		CHECK_EQ_INT(crypto_on_curve(b.entry[0].cert.spki),
+			     points[i].answer);
+		bundle_free(&b);
+	}
+}
