@@ -71,10 +71,20 @@ static void add(struct prediction *p, struct consumer_item item)
 	p->item[p->count++] = item;
 }
 
+struct span consumer_keep(struct prediction *p, struct span der)
+{
+	return arena_copy(&p->arena, der);
+}
+
+void consumer_load_kept(struct prediction *p, uint64_t line, struct span kept)
+{
+	add(p, (struct consumer_item){ line, kept, NULL });
+	p->loaded++;
+}
+
 void consumer_load(struct prediction *p, uint64_t line, struct span der)
 {
-	add(p, (struct consumer_item){ line, arena_copy(&p->arena, der), NULL });
-	p->loaded++;
+	consumer_load_kept(p, line, consumer_keep(p, der));
 }
 
 void consumer_lose(struct prediction *p, uint64_t line, const char *reason)

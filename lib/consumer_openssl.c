@@ -136,7 +136,7 @@ static const char *decode(struct state *s)
 						   .stops_at_hyphen = true };
 
 	s->der.n = 0;
-	return consumer_base64(buf_span(&s->data), &rules, &s->der)
+	return consumer_base64(buf_span(&s->data), &rules, &s->der) && s->der.n > 0
 		       ? NULL
 		       : "the base64 of a block cannot be decoded";
 }

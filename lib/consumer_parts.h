@@ -15,6 +15,11 @@ void go_predict(struct span file, struct prediction *out);
 
 /* What a prediction is made of; lines must not go back. */
 void consumer_load(struct prediction *p, uint64_t line, struct span der);
+
+/* What is loaded more than once is kept, and not copied again. */
+struct span consumer_keep(struct prediction *p, struct span der);
+void consumer_load_kept(struct prediction *p, uint64_t line, struct span kept);
+
 void consumer_lose(struct prediction *p, uint64_t line, const char *reason);
 
 /* consumer_refuse drops what was loaded so far: the whole file is lost. */

@@ -187,6 +187,17 @@ static const struct text_row {
 	{ "NUL at the start of a line", SPAN_LIT(BLOCK "\0\n" BLOCK), "1 2 2 1 2" },
 	{ "a 0 at the start of a line", SPAN_LIT(BLOCK "0123456789\n" BLOCK),
 	  "2 2 0 1 2" },
+	{ "a bad block before an X509 CERTIFICATE",
+	  SPAN_LIT(B "\n!\n" E "\n" B "\n!\n" E
+		     "\n" BLOCK X509("BEGIN") "\n@" X509("END") "\n"),
+	  "0 4 0 0 1" },
+	{ "a bad block behind an X509 CERTIFICATE",
+	  SPAN_LIT(X509("BEGIN") "\n@" X509("END") "\n" B "\n!\n" E "\n"),
+	  "0 0 0 1 0" },
+	{ "BEGIN twice of a label that is passed over",
+	  SPAN_LIT(
+		  "-----BEGIN PKCS7-----\n-----BEGIN PKCS7-----\n@-----END PKCS7-----\n" BLOCK),
+	  "0 1 0 0 1" },
 	{ "NUL behind BEGIN", SPAN_LIT(BLOCK B "\0\n@" E "\n"), "2 0 0 1 1" },
 	{ "CR at the ends of lines", SPAN_LIT(B "\r@" E "\r"), "0 1 1 0 0" },
 	{ "DER behind PEM", SPAN_LIT(BLOCK "\x30\x03\x02\x01\x05"), "1 1 0 1 1" },
