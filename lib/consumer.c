@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static const struct consumer rows[] = {
+static const struct consumer rows[CONSUMER_COUNT] = {
 	{ "openssl", "OpenSSL 3.0, X509_load_cert_crl_file",
 	  "OpenSSL sees no BEGIN that does not stand alone on its line, and no "
 	  "PKCS#7",
@@ -23,7 +23,7 @@ static const struct consumer rows[] = {
 
 const struct consumer *consumer_find(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for (size_t i = 0; i < CONSUMER_COUNT; i++)
 		if (strcmp(rows[i].name, name) == 0)
 			return &rows[i];
 	return NULL;
@@ -31,7 +31,7 @@ const struct consumer *consumer_find(const char *name)
 
 const struct consumer *consumer_row(size_t n)
 {
-	return n < ARRAY_LEN(rows) ? &rows[n] : NULL;
+	return n < CONSUMER_COUNT ? &rows[n] : NULL;
 }
 
 /* Nothing was loaded: what was wrong first says why. */

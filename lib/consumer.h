@@ -28,6 +28,8 @@ struct prediction {
 	size_t cursor;	       /* where prediction_of found the last one */
 };
 
+#define CONSUMER_COUNT 5
+
 struct consumer {
 	const char *name;
 	const char *loader; /* which function of which version */

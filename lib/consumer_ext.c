@@ -1,14 +1,6 @@
 /* The rules on extensions: which of them each consumer reads, and how. */
 #include "consumer_parts.h"
 
-static bool is_ascii(struct span s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* A SEQUENCE of elements of one tag. */
 static bool is_list(struct span s, uint8_t tag)
 {

@@ -24,14 +24,6 @@ static bool key_parts(const struct specimen *s, struct key_parts *out)
 	return true;
 }
 
-bool spki_algorithm(const struct specimen *s, struct span *out)
-{
-	struct span rest = s->cert.spki, content;
-
-	return der_take(&rest, DER_SEQUENCE, &content) &&
-	       der_take(&content, DER_SEQUENCE, out);
-}
-
 static enum oid_id algorithm_of(const struct key_parts *k)
 {
 	return k->algorithm != NULL ? k->algorithm->id : OID_UNKNOWN;
@@ -209,23 +201,6 @@ bool broken_key_nss(const struct specimen *s)
 	default:
 		return true;
 	}
-}
-
-static bool has_null_content(struct span algorithm)
-{
-	struct span oid, parameters;
-
-	return cert_algorithm(algorithm, &oid, &parameters) &&
-	       der_is(parameters, DER_NULL) && parameters.n != 2;
-}
-
-bool broken_null_content(const struct specimen *s)
-{
-	struct span of_key;
-
-	return has_null_content(s->cert.algorithm) ||
-	       has_null_content(s->cert.tbs_algorithm) ||
-	       (spki_algorithm(s, &of_key) && has_null_content(of_key));
 }
 
 /* SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING } */

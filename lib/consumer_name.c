@@ -108,14 +108,6 @@ static bool all_of(struct span s, const char *others)
 	return true;
 }
 
-static bool is_ascii(struct span s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 static bool is_numeric(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)

@@ -10,32 +10,27 @@
 	 RULES(TIME_TYPE) | RULES(NAME_FRAME) | RULES(EXTENSION_FRAME) | \
 	 RULES(KEY_FRAME) | RULES(NULL_CONTENT) | RULES(KEY_NSS))
 
-struct first {
-	struct span der;
-};
-
 static void take_first(void *context, struct span der)
 {
-	struct first *first = context;
+	struct span *first = context;
 
-	if (first->der.n == 0)
-		first->der = der;
+	if (first->n == 0)
+		*first = der;
 }
 
 static void take(struct prediction *out, uint64_t line, struct span block)
 {
-	struct first first = { 0 };
+	struct span first = { 0 }, der;
 	struct der_head h;
 	const char *wrong;
-	struct span der;
 
 	if (der_head(block, &h) != DER_OK || h.header > 2 + 4 ||
 	    (!h.indefinite && h.header + h.length != block.n)) {
 		consumer_refuse(out, line, "its length is not that of the data");
 		return;
 	}
-	if (consumer_pkcs7(block, take_first, &first) && first.der.n > 0)
-		block = first.der;
+	if (consumer_pkcs7(block, take_first, &first) && first.n > 0)
+		block = first;
 	wrong = consumer_certificate(block, CERTIFICATE_RULES, &der);
 	if (wrong == NULL)
 		consumer_load(out, line, der);

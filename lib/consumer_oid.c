@@ -37,37 +37,23 @@ bool go_oid(struct span oid)
  * Whether one of a certificate is wrong: those of algorithms, of names and of
  * extensions. What an OCTET STRING or a BIT STRING holds is not entered.
  */
-static bool any_oid(struct span rest, bool (*wrong)(struct span oid))
+static bool any_oid(const struct specimen *s, bool (*wrong)(struct span oid))
 {
-	struct der_head h;
-	struct span oid;
+	struct span rest = s->cert.der, body;
+	struct der_head head;
 
-	while (rest.n > 0) {
-		size_t step;
-
-		if (der_is(rest, DER_OID)) {
-			if (!der_take(&rest, DER_OID, &oid))
-				return false;
-			if (wrong(oid))
-				return true;
-			continue;
-		}
-		if (der_head(rest, &h) != DER_OK)
-			return false;
-		step = h.header + ((h.tag & 0x20) != 0 ? 0 : (size_t)h.length);
-		if (step > rest.n)
-			return false;
-		rest = span_of(rest.p + step, rest.n - step);
-	}
+	while (flat_next(&rest, &head, &body))
+		if (head.tag == DER_OID && wrong(body))
+			return true;
 	return false;
 }
 
 bool broken_oid(const struct specimen *s)
 {
-	return any_oid(s->cert.der, is_no_oid);
+	return any_oid(s, is_no_oid);
 }
 
 bool broken_oid_arc(const struct specimen *s)
 {
-	return any_oid(s->cert.der, has_zero_arc);
+	return any_oid(s, has_zero_arc);
 }

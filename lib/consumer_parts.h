@@ -54,6 +54,7 @@ MUST_CHECK bool find_from(struct finder *f, size_t from, size_t *at);
 /* span_find is the first place of text in s, or s.n where there is none. */
 size_t span_find(struct span s, struct span text);
 bool span_ends(struct span s, struct span suffix);
+bool is_ascii(struct span s);
 
 /* How a library reads base64. */
 struct base64_rules {
@@ -74,6 +75,8 @@ enum rule {
 	RULE_COUNT
 };
 
+/* Rules as bits of a uint64_t. */
+_Static_assert(RULE_COUNT <= 64, "one bit a rule");
 #define RULES(n) (UINT64_C(1) << RULE_##n)
 
 /* A certificate as the rules see it. */
@@ -97,12 +100,18 @@ struct extension {
 	bool odd_critical; /* the BOOLEAN is neither 00 nor FF */
 };
 
+/*
+ * flat_next goes on by one header, and over the content of what is primitive, which
+ * body is; it is empty of what is constructed: that is entered, so that one walk
+ * meets all headers but those within strings. False at the end, and, with rest not
+ * empty, where there is no header or the content is not whole.
+ */
+MUST_CHECK bool flat_next(struct span *rest, struct der_head *head,
+			  struct span *body);
+
 /* lengths_are_short says that all lengths in it, but for those within strings, have
  * the fewest octets, and that tags are of one. */
 bool lengths_are_short(struct span rest);
-
-/* spki_algorithm is the content of the AlgorithmIdentifier of the public key. */
-MUST_CHECK bool spki_algorithm(const struct specimen *s, struct span *out);
 
 /* go_oid says whether Go reads an identifier: its arcs are less than 2^31. */
 bool go_oid(struct span oid);

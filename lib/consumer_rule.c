@@ -69,23 +69,30 @@ bool broken_trailing(const struct specimen *s)
 	return s->trailing > 0;
 }
 
-/* Constructed elements are entered in passing: all headers come in one walk. */
+bool flat_next(struct span *rest, struct der_head *head, struct span *body)
+{
+	struct span header, s = *rest;
+	bool constructed;
+
+	if (s.n == 0 || der_head(s, head) != DER_OK)
+		return false;
+	constructed = (head->tag & 0x20) != 0;
+	if (!span_take(&s, head->header, &header) ||
+	    !span_take(&s, constructed ? 0 : (size_t)head->length, body))
+		return false;
+	*rest = s;
+	return true;
+}
+
 bool lengths_are_short(struct span rest)
 {
-	struct der_head h;
+	struct der_head head;
+	struct span body;
 
-	while (rest.n > 0) {
-		size_t step;
-
-		if (der_head(rest, &h) != DER_OK || !h.minimal ||
-		    (h.tag & 0x1f) == 0x1f)
+	while (flat_next(&rest, &head, &body))
+		if (!head.minimal || (head.tag & 0x1f) == 0x1f)
 			return false;
-		step = h.header + ((h.tag & 0x20) != 0 ? 0 : (size_t)h.length);
-		if (step > rest.n)
-			return false;
-		rest = span_of(rest.p + step, rest.n - step);
-	}
-	return true;
+	return rest.n == 0;
 }
 
 bool broken_long_length(const struct specimen *s)
@@ -142,6 +149,15 @@ bool broken_algorithm_bytes(const struct specimen *s)
 	return !span_eq(s->cert.algorithm, s->cert.tbs_algorithm);
 }
 
+/* The content of the AlgorithmIdentifier of the public key. */
+static bool spki_algorithm(const struct specimen *s, struct span *out)
+{
+	struct span rest = s->cert.spki, content;
+
+	return der_take(&rest, DER_SEQUENCE, &content) &&
+	       der_take(&content, DER_SEQUENCE, out);
+}
+
 /* Each takes the content of one of the three AlgorithmIdentifiers. */
 static bool any_algorithm(const struct specimen *s,
 			  bool (*wrong)(struct span algorithm))
@@ -177,6 +193,19 @@ static bool go_wrong(struct span algorithm)
 bool broken_algorithm_go(const struct specimen *s)
 {
 	return any_algorithm(s, go_wrong);
+}
+
+static bool has_null_content(struct span algorithm)
+{
+	struct span oid, parameters;
+
+	return cert_algorithm(algorithm, &oid, &parameters) &&
+	       der_is(parameters, DER_NULL) && parameters.n != 2;
+}
+
+bool broken_null_content(const struct specimen *s)
+{
+	return any_algorithm(s, has_null_content);
 }
 
 bool broken_signature_bits(const struct specimen *s)

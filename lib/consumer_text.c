@@ -29,6 +29,14 @@ bool span_ends(struct span s, struct span suffix)
 	       span_eq(span_of(s.p + s.n - suffix.n, suffix.n), suffix);
 }
 
+bool is_ascii(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
 bool find_from(struct finder *f, size_t from, size_t *at)
 {
 	if (!f->asked || (!f->none && f->next < from)) {

@@ -6,11 +6,9 @@
 #include "check_findings.h"
 #include "consumer.h"
 
-#define CONSUMERS_MOST 8
-
 /* The consumers that --for names, each once. All zeros is none. */
 struct consumers {
-	const struct consumer *asked[CONSUMERS_MOST];
+	const struct consumer *asked[CONSUMER_COUNT];
 	size_t count;
 };
 
