@@ -47,6 +47,7 @@
 /* Paths of one server that are tried, and steps that are taken to find them. */
 #define CAP_PATHS      64
 #define CAP_PATH_STEPS 4096
+
 /* A file whose loading by other programs is predicted, which needs all of it. */
 #define CAP_CONSUMER_FILE (256 * 1024 * 1024)
 

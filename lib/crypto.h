@@ -30,7 +30,8 @@ enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spk
 
 /*
  * crypto_on_curve says whether the point of an elliptic-curve key (a whole
- * SubjectPublicKeyInfo) lies on its curve.
+ * SubjectPublicKeyInfo, RFC 5480 section 2) lies on its curve: CRYPTO_NO where it
+ * does not, CRYPTO_UNSUPPORTED where GnuTLS does not read the key or the curve.
  */
 enum crypto_answer crypto_on_curve(struct span spki);
 

@@ -35,8 +35,7 @@ enum diff_cause {
 	DIFF_WHILE_VALID, /* removed, and nothing takes its place */
 	DIFF_COVERED,	  /* removed; NEW has its subject and key */
 	DIFF_EXPIRED,	  /* removed, after its validity ended */
-	DIFF_BESIDE,	  /* OLD has its subject and key in another, which was not
-			     replaced      by this */
+	DIFF_BESIDE,	  /* new, beside one of OLD that it does not replace */
 	DIFF_CAUSES,
 };
 

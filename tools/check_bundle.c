@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "bundle_io.h"
-#include "check_progress.h"
 #include "caps.h"
+#include "check_progress.h"
 #include "lint_file.h"
 #include "lint_look.h"
 #include "lint_profile.h"

@@ -29,7 +29,6 @@ struct finding {
 	const char *fact;
 };
 
-/* All zeros is empty and ready. */
 /* What a consumer loads of a file, and what not, of the certificates in it. */
 struct consumer_count {
 	uint32_t file; /* number in findings.file */
@@ -38,6 +37,7 @@ struct consumer_count {
 	bool refused; /* the whole file */
 };
 
+/* All zeros is empty and ready. */
 struct findings {
 	struct arena arena;
 	bool disabled[LINT_ID_COUNT];
