@@ -94,6 +94,10 @@ static const struct {
 	{ "check/key-parameters.pem", "1 1 0 0 0" },
 	{ "check/extension-broken.pem", "0 0 0 0 0" },
 	{ "check/extension-twice.pem", "1 0 0 1 0" },
+	{ "check/der-broken.pem", "1 0 1 1 0" },
+	{ "check/der-integer.pem", "0 1 1 1 0" },
+	{ "check/der-null.pem", "0 1 0 0 1" },
+	{ "check/schema-certificate.pem", "0 0 0 0 1" },
 	{ "algorithms/brainpoolp256.pem", "1 1 1 1 0" },
 	{ "algorithms/ed25519.pem", "1 1 1 0 1" },
 	{ "names/badutf8.pem", "0 1 1 1 0" },
@@ -106,6 +110,8 @@ static const struct {
 	{ "rot/name-general-string.pem", "0 1 1 1 0" },
 	{ "rot/name-oid-no-end.pem", "0 1 0 1 0" },
 	{ "rot/point.pem", "1 1 1 1 0" },
+	{ "rot/serial-empty.pem", "0 1 0 0 0" },
+	{ "rot/signature-unused-bits.pem", "0 1 0 0 0" },
 	{ "rot/time-letter.pem", "1 0 0 1 0" },
 	{ "rot/time-type.pem", "0 0 0 0 0" },
 };
@@ -120,6 +126,48 @@ TEST(what_consumers_load_of_the_fixtures)
 			strstr(fixtures[i].file, "empty.pem") != NULL);
 		CHECK_EQ_STR(loaded_of(buf_span(&file)), fixtures[i].loaded);
 		buf_free(&file);
+	}
+}
+
+static const char *const meanings[] = {
+#define RULE(constant, function, meaning) [RULE_##constant] = meaning,
+#include "consumer.def"
+#undef RULE
+};
+
+static void note(const char *reason, bool seen[RULE_COUNT])
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		seen[i] |= reason != NULL && strcmp(reason, meanings[i]) == 0;
+}
+
+static void note_all(struct span file, bool seen[RULE_COUNT])
+{
+	for (size_t i = 0; i < CONSUMER_COUNT; i++) {
+		struct prediction p;
+
+		consumer_predict(consumer_row(i), file, &p);
+		note(p.refusal, seen);
+		for (size_t k = 0; k < p.count; k++)
+			note(p.item[k].reason, seen);
+		prediction_free(&p);
+	}
+}
+
+/* A name of more than 1 MiB is in no fixture; data-consumers.sh has one. */
+TEST(each_rule_refuses_a_fixture)
+{
+	bool seen[RULE_COUNT] = { [RULE_NAME_LARGE] = true };
+
+	for (size_t i = 0; i < ARRAY_LEN(fixtures); i++) {
+		struct buf file = fixture_bytes(fixtures[i].file);
+
+		note_all(buf_span(&file), seen);
+		buf_free(&file);
+	}
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		ROW(meanings[i]);
+		CHECK(seen[i]);
 	}
 }
 
