@@ -95,10 +95,11 @@ too_long() {
 	esac
 }
 
-# certutil is started twice a file, which would take too long for all of them.
+# certutil is started twice a file, which would take too long for all of them. Some of ours are
+# among them, as there may be no others.
 not_asked() {
 	if [ "$1" = nss ]; then
-		grep -v '^testdata/'
+		awk '!/^testdata\// || /^testdata\/(pem|rot)\//'
 	else
 		cat
 	fi
