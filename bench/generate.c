@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bundle.h"
-#include "dn.h"
-#include "format.h"
+#include "formats/format.h"
+#include "set/bundle.h"
+#include "x509/dn.h"
 
 #define DIGITS 8
 

@@ -6,8 +6,8 @@
 #ifndef COLLECT_H
 #define COLLECT_H
 
-#include "buf.h"
-#include "diag.h"
+#include "base/buf.h"
+#include "base/diag.h"
 
 struct collect {
 	struct diags diags;

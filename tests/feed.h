@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "input.h"
+#include "io/input.h"
 
 struct feed {
 	struct span left;

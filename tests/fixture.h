@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bundle.h"
 #include "collect.h"
+#include "set/bundle.h"
 
 /* The path of a fixture, valid until the next call. */
 static inline const char *fixture_path(const char *name)

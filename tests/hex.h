@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "buf.h"
+#include "base/buf.h"
 
 static inline int hex_digit(char c)
 {

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "aws.h"
-#include "aws_place.h"
+#include "aws/aws.h"
+#include "aws/place.h"
 #include "collect.h"
 #include "fixture.h"
 #include "hex.h"

@@ -1,6 +1,6 @@
 #include "tap.h"
 
-#include "buf.h"
+#include "base/buf.h"
 
 TEST(what_was_put_is_in_the_buffer)
 {

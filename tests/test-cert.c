@@ -1,9 +1,9 @@
 #include "tap.h"
 
-#include "dn.h"
 #include "fixture.h"
 #include "hex.h"
-#include "moment.h"
+#include "x509/dn.h"
+#include "x509/moment.h"
 
 static const char *name_text(struct span name, struct buf *out)
 {

@@ -1,8 +1,8 @@
 #include "tap.h"
 
-#include "caps.h"
-#include "chain.h"
+#include "base/caps.h"
 #include "fixture.h"
+#include "set/chain.h"
 
 #define NONE CHAIN_NONE
 

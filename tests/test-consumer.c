@@ -2,8 +2,8 @@
 
 #include <time.h>
 
-#include "consumer.h"
-#include "consumer_parts.h"
+#include "consumer/consumer.h"
+#include "consumer/parts.h"
 #include "fixture.h"
 #include "hex.h"
 
@@ -131,7 +131,7 @@ TEST(what_consumers_load_of_the_fixtures)
 
 static const char *const meanings[] = {
 #define RULE(constant, function, meaning) [RULE_##constant] = meaning,
-#include "consumer.def"
+#include "consumer/consumer.def"
 #undef RULE
 };
 

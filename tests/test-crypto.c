@@ -1,6 +1,6 @@
 #include "tap.h"
 
-#include "crypto.h"
+#include "crypto/crypto.h"
 #include "fixture.h"
 #include "hex.h"
 

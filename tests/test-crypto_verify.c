@@ -1,7 +1,7 @@
 #include "tap.h"
 
-#include "caps.h"
-#include "crypto_verify.h"
+#include "base/caps.h"
+#include "crypto/verify.h"
 #include "fixture.h"
 
 #define SERVER "1.3.6.1.5.5.7.3.1"

@@ -7,8 +7,8 @@
 #include <libtasn1.h>
 #include <limits.h>
 
-#include "der.h"
 #include "hex.h"
+#include "x509/der.h"
 
 static uint32_t state = 2463534242u;
 

@@ -2,8 +2,8 @@
 
 #include <limits.h>
 
-#include "der.h"
 #include "hex.h"
+#include "x509/der.h"
 
 /*
  * Headers, with what libtasn1's own functions make of them in the comment where

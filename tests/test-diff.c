@@ -1,8 +1,8 @@
 #include "tap.h"
 
-#include "diff.h"
+#include "diff/diff.h"
 #include "fixture.h"
-#include "moment.h"
+#include "x509/moment.h"
 
 /* 2026-01-01 */
 #define NOW INT64_C(1767225600)

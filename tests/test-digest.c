@@ -1,7 +1,7 @@
 #include "tap.h"
 
-#include "buf.h"
-#include "digest.h"
+#include "base/buf.h"
+#include "base/digest.h"
 
 /* FIPS 180-4, and what sha1sum and sha256sum say of the longer ones. */
 static const struct {

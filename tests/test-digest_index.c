@@ -1,7 +1,7 @@
 #include "tap.h"
 
-#include "buf.h"
-#include "digest_index.h"
+#include "base/buf.h"
+#include "base/digest_index.h"
 
 static void number_digest(uint32_t number, uint8_t out[SHA256_BYTES])
 {

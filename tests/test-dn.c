@@ -1,8 +1,8 @@
 #include "tap.h"
 
-#include "dn.h"
 #include "fixture.h"
 #include "hex.h"
+#include "x509/dn.h"
 
 /* Names are written from the inside out: a Name holds RDNs, an RDN attributes. */
 

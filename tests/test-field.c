@@ -1,8 +1,8 @@
 #include "tap.h"
 
-#include "field.h"
 #include "fixture.h"
-#include "moment.h"
+#include "report/field.h"
+#include "x509/moment.h"
 
 #define NOW INT64_C(1787356800) /* 2026-08-22T00:00:00Z */
 

@@ -3,8 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fingerprints.h"
 #include "fixture.h"
+#include "set/fingerprints.h"
 
 #define ONE	  "91219e17a6de6c8a80fc69c0325c06615e7f5be55b9b549f4e41f2e700358b05"
 #define TWO	  "a5ccac151cf51be3117747794c9cf47cacfd99c3f9ff253f8e8b95c0ab939e54"

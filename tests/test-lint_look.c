@@ -1,6 +1,6 @@
 #include "tap.h"
 
-#include "lint_look.h"
+#include "lint/look.h"
 
 /* What is said, as "id@line " or "id ", in order. */
 struct said {

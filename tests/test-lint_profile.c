@@ -2,7 +2,7 @@
 
 #include "fixture.h"
 #include "hex.h"
-#include "lint_profile.h"
+#include "lint/profile.h"
 
 /* What was found, as ids separated by spaces, each once; and the facts, a line
  * each. */

@@ -2,9 +2,9 @@
 
 #include <time.h>
 
-#include "der.h"
 #include "hex.h"
-#include "moment.h"
+#include "x509/der.h"
+#include "x509/moment.h"
 
 #define NO "" /* refused */
 

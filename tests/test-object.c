@@ -1,9 +1,9 @@
 #include "tap.h"
 
 #include "fixture.h"
-#include "format.h"
+#include "formats/format.h"
+#include "formats/object.h"
 #include "hex.h"
-#include "object.h"
 
 /* What a piece of DER is, by its first bytes. */
 static const struct {

@@ -1,8 +1,8 @@
 #include "tap.h"
 
-#include "der.h"
 #include "hex.h"
-#include "oid.h"
+#include "x509/der.h"
+#include "x509/oid.h"
 
 static const struct oid *row(int i)
 {

@@ -1,7 +1,7 @@
 #include "tap.h"
 
+#include "formats/openssl_trust.h"
 #include "hex.h"
-#include "openssl_trust.h"
 
 #define SERVER	"06082b06010505070301"
 #define EMAIL	"06082b06010505070304"

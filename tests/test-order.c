@@ -1,7 +1,7 @@
 #include "tap.h"
 
 #include "fixture.h"
-#include "order.h"
+#include "report/order.h"
 
 static struct field_context context;
 

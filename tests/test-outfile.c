@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "outfile.h"
+#include "base/arena.h"
+#include "io/outfile.h"
 
 static char scratch[] = "/tmp/test-outfile-XXXXXX";
 

@@ -1,7 +1,7 @@
 #include "tap.h"
 
 #include "fixture.h"
-#include "path.h"
+#include "verify/path.h"
 
 struct scene {
 	struct path_pool sent, anchors;

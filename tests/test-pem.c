@@ -5,8 +5,8 @@
 
 #include "collect.h"
 #include "feed.h"
+#include "formats/pem.h"
 #include "hex.h"
-#include "pem.h"
 
 /* Bodies are "abc" and the like: YWJj is abc, YWI= is ab, YQ== is a. */
 

@@ -2,9 +2,9 @@
 
 #include <errno.h>
 
-#include "caps.h"
+#include "base/caps.h"
 #include "fixture.h"
-#include "pile.h"
+#include "report/pile.h"
 
 static struct field_context context;
 

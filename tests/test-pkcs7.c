@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/caps.h"
 #include "feed.h"
 #include "fixture.h"
+#include "formats/pkcs7.h"
+#include "formats/writer.h"
 #include "hex.h"
-#include "caps.h"
-#include "pkcs7.h"
-#include "writer.h"
 
 /* The names of what is read, and the container's events: "(ABC)". */
 static bool see(void *context, const struct cert *c, const struct origin *o UNUSED)

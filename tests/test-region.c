@@ -1,7 +1,7 @@
 #include "tap.h"
 
+#include "aws/region.h"
 #include "hex.h"
-#include "region.h"
 
 static const struct {
 	const char *cn;

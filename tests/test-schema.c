@@ -2,8 +2,8 @@
 
 #include "fixture.h"
 #include "hex.h"
-#include "oid.h"
-#include "schema.h"
+#include "x509/oid.h"
+#include "x509/schema.h"
 
 TEST(good_certificates_decode)
 {

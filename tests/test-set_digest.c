@@ -1,7 +1,7 @@
 #include "tap.h"
 
 #include "fixture.h"
-#include "set_digest.h"
+#include "set/digest.h"
 
 /* The digest of some of the certificates of pem/three.pem, by their numbers. */
 static const char *digest_of(const struct bundle *b, const char *numbers,

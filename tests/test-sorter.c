@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "buf.h"
-#include "caps.h"
-#include "sorter.h"
+#include "base/buf.h"
+#include "base/caps.h"
+#include "io/sorter.h"
 
 static const struct span none;
 

@@ -1,6 +1,6 @@
 #include "tap.h"
 
-#include "span.h"
+#include "base/span.h"
 
 TEST(take_cuts_the_first_bytes_off)
 {

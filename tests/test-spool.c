@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "caps.h"
-#include "spool.h"
+#include "base/caps.h"
+#include "io/spool.h"
 
 static bool take_all(void *context, struct span piece)
 {

@@ -1,8 +1,8 @@
 #include "tap.h"
 
-#include "caps.h"
+#include "base/caps.h"
+#include "diff/store.h"
 #include "fixture.h"
-#include "store.h"
 
 static size_t add(struct store *p, const struct cert *c, bool *fresh)
 {

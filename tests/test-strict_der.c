@@ -4,7 +4,7 @@
 
 #include "fixture.h"
 #include "hex.h"
-#include "strict_der.h"
+#include "x509/strict_der.h"
 
 /* "kind+offset path" of each fault, separated by ", ". */
 struct seen {

@@ -1,8 +1,8 @@
 #include "tap.h"
 
-#include "caps.h"
+#include "base/caps.h"
 #include "fixture.h"
-#include "template.h"
+#include "report/template.h"
 
 static struct field_context context;
 

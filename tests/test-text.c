@@ -1,8 +1,8 @@
 #include "tap.h"
 
-#include "der.h"
 #include "hex.h"
-#include "text.h"
+#include "x509/der.h"
+#include "x509/text.h"
 
 static const struct {
 	const char *label;

@@ -1,7 +1,7 @@
 #include "tap.h"
 
 #include "fixture.h"
-#include "tree.h"
+#include "report/tree.h"
 
 #define NOW INT64_C(1787356800) /* 2026-08-22T00:00:00Z */
 

@@ -2,7 +2,7 @@
 
 #include "feed.h"
 #include "hex.h"
-#include "utf16.h"
+#include "io/utf16.h"
 
 TEST(code_points_become_the_shortest_utf8)
 {

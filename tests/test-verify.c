@@ -1,8 +1,8 @@
 #include "tap.h"
 
 #include "fixture.h"
-#include "moment.h"
-#include "verify.h"
+#include "verify/verify.h"
+#include "x509/moment.h"
 
 static struct verify v;
 

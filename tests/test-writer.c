@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "fixture.h"
-#include "format.h"
-#include "writer.h"
+#include "formats/format.h"
+#include "formats/writer.h"
 
 static char path[] = "/tmp/test-writer-XXXXXX";
 

@@ -1,10 +1,10 @@
-#include "bundle_form.h"
+#include "tools/bundle_form.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "format.h"
+#include "formats/format.h"
 
 #define CHUNK_BYTES 65536
 #define LINE_SEEN   64 /* of a line: enough for a marker and its label */

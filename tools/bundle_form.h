@@ -2,7 +2,7 @@
 #ifndef BUNDLE_FORM_H
 #define BUNDLE_FORM_H
 
-#include "buf.h"
+#include "base/buf.h"
 
 struct bundle_form {
 	const char *format;    /* "pem", "p7b", "directory"; NULL where unknown */

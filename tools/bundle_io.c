@@ -1,10 +1,10 @@
-#include "bundle_io.h"
+#include "tools/bundle_io.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "openssl_trust.h"
-#include "text.h"
+#include "formats/openssl_trust.h"
+#include "x509/text.h"
 
 void read_operands(struct reader *r, char **operands, size_t count)
 {

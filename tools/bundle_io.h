@@ -2,8 +2,8 @@
 #ifndef BUNDLE_IO_H
 #define BUNDLE_IO_H
 
-#include "format.h"
-#include "tool.h"
+#include "formats/format.h"
+#include "tools/tool.h"
 
 /* read_operands reads the files in their order; standard input where there are
  * none. */

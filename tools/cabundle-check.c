@@ -3,11 +3,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "check_bundle.h"
-#include "check_findings.h"
-#include "moment.h"
-#include "options.h"
+#include "base/buf.h"
+#include "tools/check/bundle.h"
+#include "tools/check/findings.h"
+#include "tools/options.h"
+#include "x509/moment.h"
 
 static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex;
 static struct texts require, disable, consumers;

@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bundle_form.h"
-#include "bundle_io.h"
-#include "diff_report.h"
-#include "matrix.h"
-#include "options.h"
-#include "selection.h"
+#include "report/matrix.h"
+#include "tools/bundle_form.h"
+#include "tools/bundle_io.h"
+#include "tools/diff/report.h"
+#include "tools/options.h"
+#include "tools/selection.h"
 
 static const char *format, *matrix_fields;
 static struct selection_options selecting;

@@ -5,14 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bundle_io.h"
-#include "options.h"
-#include "chain.h"
-#include "matrix.h"
-#include "order.h"
-#include "render.h"
-#include "selection.h"
-#include "tree.h"
+#include "report/matrix.h"
+#include "report/order.h"
+#include "report/render.h"
+#include "report/tree.h"
+#include "set/chain.h"
+#include "tools/bundle_io.h"
+#include "tools/options.h"
+#include "tools/selection.h"
 
 static const char *format, *columns, *sort, *matrix_fields;
 static struct selection_options selecting;

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bundle_io.h"
-#include "options.h"
-#include "fingerprints.h"
-#include "merge_report.h"
-#include "pile.h"
-#include "selection.h"
-#include "text.h"
+#include "report/pile.h"
+#include "set/fingerprints.h"
+#include "tools/bundle_io.h"
+#include "tools/merge/report.h"
+#include "tools/options.h"
+#include "tools/selection.h"
+#include "x509/text.h"
 
 static const char *output, *to, *sort, *expect, *max_bytes, *report_file;
 static struct texts exclude, only;

@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bundle_io.h"
-#include "options.h"
-#include "selection.h"
-#include "split_files.h"
-#include "split_parts.h"
-#include "template.h"
-#include "text.h"
+#include "report/template.h"
+#include "tools/bundle_io.h"
+#include "tools/options.h"
+#include "tools/selection.h"
+#include "tools/split/files.h"
+#include "tools/split/parts.h"
+#include "x509/text.h"
 
 static const char *by_text, *name_text, *directory, *to, *rest;
 static struct selection_options selecting;

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bundle_io.h"
-#include "options.h"
-#include "set_digest.h"
-#include "sum_list.h"
-#include "text.h"
+#include "set/digest.h"
+#include "tools/bundle_io.h"
+#include "tools/options.h"
+#include "tools/sum/list.h"
+#include "x509/text.h"
 
 static bool check, plain, quiet, status_only, null, strict, verbose;
 

@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bundle_io.h"
-#include "chain_files.h"
-#include "crypto.h"
-#include "options.h"
-#include "text.h"
-#include "verify_report.h"
+#include "crypto/crypto.h"
+#include "tools/bundle_io.h"
+#include "tools/options.h"
+#include "tools/verify/chain_files.h"
+#include "tools/verify/report.h"
+#include "x509/text.h"
 
 static const char *format, *hostname, *purpose;
 static struct texts anchors, baseline, at;

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "options.h"
+#include "base/buf.h"
+#include "tools/options.h"
 
 static const struct option_row options[] = {
 	OPTION_END,

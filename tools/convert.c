@@ -1,11 +1,11 @@
-#include "convert.h"
+#include "tools/convert.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "bundle_io.h"
+#include "tools/bundle_io.h"
 
 struct run {
 	const struct conversion *job;

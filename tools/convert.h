@@ -2,8 +2,8 @@
 #ifndef CONVERT_H
 #define CONVERT_H
 
-#include "format.h"
-#include "tool.h"
+#include "formats/format.h"
+#include "tools/tool.h"
 
 struct conversion {
 	const char *output; /* NULL: standard output */

@@ -41,28 +41,28 @@ cabundle_LDADD = $(CORE_LIBS)
 
 cabundle_check_SOURCES = \
 	tools/cabundle-check.c \
-	tools/check_aws.c \
-	tools/check_aws.h \
-	tools/check_aws_versions.c \
-	tools/check_bundle.c \
-	tools/check_bundle.h \
-	tools/check_consumers.c \
-	tools/check_consumers.h \
-	tools/check_findings.c \
-	tools/check_findings.h \
-	tools/check_print.c \
-	tools/check_progress.c \
-	tools/check_progress.h \
+	tools/check/aws.c \
+	tools/check/aws.h \
+	tools/check/aws_versions.c \
+	tools/check/bundle.c \
+	tools/check/bundle.h \
+	tools/check/consumers.c \
+	tools/check/consumers.h \
+	tools/check/findings.c \
+	tools/check/findings.h \
+	tools/check/print.c \
+	tools/check/progress.c \
+	tools/check/progress.h \
 	$(NULL)
 cabundle_check_LDADD = $(SIGNATURE_LIBS) $(JANSSON_LIBS)
 
 cabundle_diff_SOURCES = \
 	tools/cabundle-diff.c \
-	tools/diff_data.c \
-	tools/diff_notes.c \
-	tools/diff_report.c \
-	tools/diff_report.h \
-	tools/diff_text.c \
+	tools/diff/data.c \
+	tools/diff/notes.c \
+	tools/diff/report.c \
+	tools/diff/report.h \
+	tools/diff/text.c \
 	$(NULL)
 cabundle_diff_LDADD = $(SIGNATURE_LIBS)
 
@@ -71,33 +71,33 @@ cabundle_list_LDADD = $(SIGNATURE_LIBS)
 
 cabundle_merge_SOURCES = \
 	tools/cabundle-merge.c \
-	tools/merge_report.c \
-	tools/merge_report.h \
+	tools/merge/report.c \
+	tools/merge/report.h \
 	$(NULL)
 cabundle_merge_LDADD = $(SIGNATURE_LIBS)
 
 cabundle_split_SOURCES = \
 	tools/cabundle-split.c \
-	tools/split_files.c \
-	tools/split_files.h \
-	tools/split_parts.c \
-	tools/split_parts.h \
+	tools/split/files.c \
+	tools/split/files.h \
+	tools/split/parts.c \
+	tools/split/parts.h \
 	$(NULL)
 cabundle_split_LDADD = $(SIGNATURE_LIBS)
 
 cabundle_sum_SOURCES = \
 	tools/cabundle-sum.c \
-	tools/sum_list.c \
-	tools/sum_list.h \
+	tools/sum/list.c \
+	tools/sum/list.h \
 	$(NULL)
 cabundle_sum_LDADD = $(CORE_LIBS)
 
 cabundle_verify_SOURCES = \
 	tools/cabundle-verify.c \
-	tools/chain_files.c \
-	tools/chain_files.h \
-	tools/verify_report.c \
-	tools/verify_report.h \
+	tools/verify/chain_files.c \
+	tools/verify/chain_files.h \
+	tools/verify/report.c \
+	tools/verify/report.h \
 	$(NULL)
 cabundle_verify_LDADD = $(SIGNATURE_LIBS)
 

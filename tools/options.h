@@ -4,7 +4,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include "tool.h"
+#include "tools/tool.h"
 
 #define OPTION_OUTPUT(target) \
 	{ \

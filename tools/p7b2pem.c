@@ -1,6 +1,6 @@
 /* p7b2pem: anything readable to PEM. */
-#include "convert.h"
-#include "options.h"
+#include "tools/convert.h"
+#include "tools/options.h"
 
 static struct conversion job;
 

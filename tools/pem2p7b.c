@@ -2,8 +2,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "convert.h"
-#include "options.h"
+#include "tools/convert.h"
+#include "tools/options.h"
 
 static struct conversion job;
 static bool armor;

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
-#include "caps.h"
-#include "text.h"
-#include "tool.h"
+#include "base/buf.h"
+#include "base/caps.h"
+#include "tools/tool.h"
+#include "x509/text.h"
 
 /* "FILE:LINE:COLUMN: " of text, "FILE:byte N: " of a binary file. */
 static void put_place(struct buf *out, const struct place *at)

@@ -1,4 +1,4 @@
-#include "selection.h"
+#include "tools/selection.h"
 
 void selection_start(struct selection *s, const struct selection_options *options)
 {

@@ -3,8 +3,8 @@
 #ifndef SELECTION_H
 #define SELECTION_H
 
-#include "filter.h"
-#include "tool.h"
+#include "report/filter.h"
+#include "tools/tool.h"
 
 /* The options as given. */
 struct selection_options {

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "tool.h"
+#include "tools/tool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,11 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "buf.h"
-#include "bundle_io.h"
-#include "moment.h"
-#include "outfile.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "io/outfile.h"
+#include "tools/bundle_io.h"
+#include "x509/moment.h"
 
 #define OPTIONS_MOST 64
 

@@ -7,8 +7,8 @@
 #ifndef TOOL_H
 #define TOOL_H
 
-#include "diag.h"
-#include "span.h"
+#include "base/diag.h"
+#include "base/span.h"
 
 enum {
 	EXIT_DONE = 0, /* done */

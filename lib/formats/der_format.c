@@ -1,10 +1,10 @@
 /* Files of DER, and of bare base64, which is the same one layer down. */
-#include "base64.h"
-#include "object.h"
-#include "pem.h"
-#include "pkcs7.h"
-#include "readers.h"
-#include "writer.h"
+#include "base/base64.h"
+#include "formats/object.h"
+#include "formats/pem.h"
+#include "formats/pkcs7.h"
+#include "formats/readers.h"
+#include "formats/writer.h"
 
 /* '0' begins many a text: the second byte tells, or the third. */
 bool der_sniff(struct span head)

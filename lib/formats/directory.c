@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "format.h"
+#include "base/arena.h"
+#include "formats/format.h"
 
 struct entry {
 	char *name;

@@ -1,7 +1,7 @@
 /* Files that are no bundles: said in the words of whoever put them there. */
 #include <ctype.h>
 
-#include "format.h"
+#include "formats/format.h"
 
 static const struct {
 	struct span magic;

@@ -1,8 +1,8 @@
-#include "format.h"
+#include "formats/format.h"
 
-#include "base64.h"
-#include "readers.h"
-#include "pkcs7.h"
+#include "base/base64.h"
+#include "formats/pkcs7.h"
+#include "formats/readers.h"
 
 /*
  * The first row that recognises the bytes reads the file; the last one takes what

@@ -5,8 +5,8 @@
 #ifndef FORMAT_H
 #define FORMAT_H
 
-#include "reader.h"
-#include "writer.h"
+#include "formats/reader.h"
+#include "formats/writer.h"
 
 /* What a container can say of a certificate beside the certificate itself. */
 enum {

@@ -1,10 +1,10 @@
-#include "object.h"
+#include "formats/object.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "caps.h"
-#include "pkcs7.h"
+#include "base/caps.h"
+#include "formats/pkcs7.h"
 
 void object_fault(struct object *o, enum diag_id id, uint64_t offset,
 		  const char *detail)

@@ -5,7 +5,7 @@
 #ifndef OBJECT_H
 #define OBJECT_H
 
-#include "reader.h"
+#include "formats/reader.h"
 
 struct object {
 	struct reader *reader;

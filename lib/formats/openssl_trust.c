@@ -1,4 +1,4 @@
-#include "openssl_trust.h"
+#include "formats/openssl_trust.h"
 
 struct settings {
 	struct span trust, reject; /* lists of OIDs; p is NULL where absent */

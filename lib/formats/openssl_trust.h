@@ -2,9 +2,9 @@
 #ifndef OPENSSL_TRUST_H
 #define OPENSSL_TRUST_H
 
-#include "buf.h"
-#include "oid.h"
-#include "reader.h"
+#include "base/buf.h"
+#include "formats/reader.h"
+#include "x509/oid.h"
 
 /*
  * openssl_trust_parse reads CertAux: SEQUENCE { trust SEQUENCE OF OID OPTIONAL,

@@ -1,9 +1,9 @@
 /* Files of PEM blocks. */
-#include "object.h"
-#include "openssl_trust.h"
-#include "pem.h"
-#include "pkcs7.h"
-#include "readers.h"
+#include "formats/object.h"
+#include "formats/openssl_trust.h"
+#include "formats/pem.h"
+#include "formats/pkcs7.h"
+#include "formats/readers.h"
 
 enum label_use {
 	USE_CERTIFICATE,

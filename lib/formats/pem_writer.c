@@ -1,10 +1,10 @@
 /* Writing PEM (RFC 7468): blocks of 64 columns and nothing else, unless asked. */
-#include "base64.h"
-#include "digest.h"
-#include "dn.h"
-#include "moment.h"
-#include "text.h"
-#include "writer.h"
+#include "base/base64.h"
+#include "base/digest.h"
+#include "formats/writer.h"
+#include "x509/dn.h"
+#include "x509/moment.h"
+#include "x509/text.h"
 
 static struct span eol_of(const struct writer *w)
 {

@@ -1,8 +1,8 @@
-#include "pkcs7.h"
+#include "formats/pkcs7.h"
 
 #include <stdio.h>
 
-#include "caps.h"
+#include "base/caps.h"
 
 /* The elements that are open, from the ContentInfo to the set of certificates. */
 enum {

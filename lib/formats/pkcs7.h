@@ -5,7 +5,7 @@
 #ifndef PKCS7_H
 #define PKCS7_H
 
-#include "object.h"
+#include "formats/object.h"
 
 /* pkcs7_is says whether a ContentInfo of a type known from RFC 5652 begins here. */
 bool pkcs7_is(struct span head);

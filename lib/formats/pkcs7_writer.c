@@ -1,9 +1,9 @@
 /* Writing PKCS#7: a SignedData without signers (RFC 5652 section 5.1, RFC 2315). */
 #include <stdlib.h>
 
-#include "base64.h"
-#include "pkcs7.h"
-#include "writer.h"
+#include "base/base64.h"
+#include "formats/pkcs7.h"
+#include "formats/writer.h"
 
 #define LINE 48 /* bytes that make a line of 64 characters */
 

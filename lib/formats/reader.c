@@ -1,12 +1,12 @@
-#include "reader.h"
+#include "formats/reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "format.h"
-#include "pem.h"
+#include "formats/format.h"
+#include "formats/pem.h"
 
 #define STDIN_NAME "(standard input)"
 

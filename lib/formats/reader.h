@@ -5,10 +5,10 @@
 #ifndef READER_H
 #define READER_H
 
-#include "cert.h"
-#include "diag.h"
-#include "digest_index.h"
-#include "input.h"
+#include "base/diag.h"
+#include "base/digest_index.h"
+#include "io/input.h"
+#include "x509/cert.h"
 
 /* What a container said of its certificate beside the certificate. */
 struct trust {

@@ -2,7 +2,7 @@
 #ifndef READERS_H
 #define READERS_H
 
-#include "reader.h"
+#include "formats/reader.h"
 
 bool der_sniff(struct span head);
 void der_read_file(struct reader *r, struct input *in);

@@ -1,4 +1,4 @@
-#include "writer.h"
+#include "formats/writer.h"
 
 void writer_start(struct writer *w, const struct writer_ops *ops,
 		  struct outfile *out, struct writer_options options)

@@ -5,8 +5,8 @@
 #ifndef WRITER_H
 #define WRITER_H
 
-#include "outfile.h"
-#include "reader.h"
+#include "formats/reader.h"
+#include "io/outfile.h"
 
 struct writer;
 

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "consumer.h"
-#include "digest.h"
+#include "base/digest.h"
+#include "consumer/consumer.h"
 
 static struct span read_file(const char *name)
 {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Each check of lib/lint.def is used, has a fixture, testdata/check/ID.* or a line in
+# Each check of lib/lint/lint.def is used, has a fixture, testdata/check/ID.* or a line in
 # tests/check.fixtures, and an item with its severity under CHECKS in cabundle-check(1);
 # and there are no others.
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
@@ -12,7 +12,7 @@ function complain(text) {
 	print text
 	bad = 1
 }
-FILENAME == "lib/lint.def" {
+FILENAME == "lib/lint/lint.def" {
 	if (match($0, /^LINT\([A-Z0-9_]+, "[a-z0-9-]+", [A-Z]+,/)) {
 		split(substr($0, 6, RLENGTH - 6), part, /, /)
 		gsub(/"/, "", part[2])
@@ -26,7 +26,7 @@ FILENAME == "lib/lint.def" {
 	}
 	next
 }
-FILENAME == "lib/diag.def" {
+FILENAME == "lib/base/diag.def" {
 	if (match($0, /^DIAG\([A-Z0-9_]+, *"[a-z0-9-]+"/)) {
 		split(substr($0, 6, RLENGTH - 6), part, /, *"/)
 		used[part[1]] = 1
@@ -66,7 +66,7 @@ FILENAME == "tests/check.fixtures" {
 }
 END {
 	for (id in row) {
-		at = "lib/lint.def:" row[id] ": " id
+		at = "lib/lint/lint.def:" row[id] ": " id
 		if (!(id in item))
 			complain(at " is not under CHECKS in cabundle-check(1)")
 		else if (said[id] != "Pq " severity[id])
@@ -80,9 +80,9 @@ END {
 	}
 	for (id in item)
 		if (!(id in row))
-			complain("man/cabundle-check.1:" item[id] ": " id " is not in lib/lint.def")
+			complain("man/cabundle-check.1:" item[id] ": " id " is not in lib/lint/lint.def")
 	for (id in fixture)
 		if (!(id in row))
-			complain(fixture[id] ": " id " is not in lib/lint.def")
+			complain(fixture[id] ": " id " is not in lib/lint/lint.def")
 	exit bad
-}' lib/lint.def lib/diag.def man/cabundle-check.1 - tests/check.fixtures $(find lib tools -name '*.c')
+}' lib/lint/lint.def lib/base/diag.def man/cabundle-check.1 - tests/check.fixtures $(find lib tools -name '*.c')

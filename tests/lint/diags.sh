@@ -1,5 +1,5 @@
 #!/bin/sh
-# Each diagnostic of lib/diag.def is explained in cabundle(7) under DIAGNOSTICS, each explained
+# Each diagnostic of lib/base/diag.def is explained in cabundle(7) under DIAGNOSTICS, each explained
 # there exists, and each is used by some .c file.
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
 
@@ -10,7 +10,7 @@ function complain(text) {
 	print text
 	bad = 1
 }
-FILENAME == "lib/diag.def" {
+FILENAME == "lib/base/diag.def" {
 	if (match($0, /^DIAG\([A-Z0-9_]+, *"[a-z0-9-]+"/)) {
 		split(substr($0, 6, RLENGTH - 6), part, /, *"/)
 		if (part[2] in row)
@@ -42,12 +42,12 @@ FILENAME == "man/cabundle.7" {
 END {
 	for (id in row) {
 		if (!(id in item))
-			complain("lib/diag.def:" row[id] ": " id " is not under DIAGNOSTICS in cabundle(7)")
+			complain("lib/base/diag.def:" row[id] ": " id " is not under DIAGNOSTICS in cabundle(7)")
 		if (!(constant[id] in used))
-			complain("lib/diag.def:" row[id] ": no .c file uses " constant[id])
+			complain("lib/base/diag.def:" row[id] ": no .c file uses " constant[id])
 	}
 	for (id in item)
 		if (!(id in row))
-			complain("man/cabundle.7:" item[id] ": " id " is not in lib/diag.def")
+			complain("man/cabundle.7:" item[id] ": " id " is not in lib/base/diag.def")
 	exit bad
-}' lib/diag.def man/cabundle.7 $(find lib tools -name '*.c')
+}' lib/base/diag.def man/cabundle.7 $(find lib tools -name '*.c')

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Each field of lib/field.def (the first string of a row) is an item of cabundle(7), in the
+# Each field of lib/report/field.def (the first string of a row) is an item of cabundle(7), in the
 # section whose name ends in "fields", and each item there is a field.
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
 
@@ -8,7 +8,7 @@ function complain(text) {
 	print text
 	bad = 1
 }
-FILENAME == "lib/field.def" {
+FILENAME == "lib/report/field.def" {
 	if (/^[A-Z_]+\(/) {
 		if (match($0, /"[a-z0-9-]+"/))
 			row[substr($0, RSTART + 1, RLENGTH - 2)] = FNR
@@ -26,9 +26,9 @@ inside && /^\.It (Cm|Sy|Ic) / {
 END {
 	for (name in row)
 		if (!(name in item))
-			complain("lib/field.def:" row[name] ": " name " is not in the section on fields of cabundle(7)")
+			complain("lib/report/field.def:" row[name] ": " name " is not in the section on fields of cabundle(7)")
 	for (name in item)
 		if (!(name in row))
-			complain("man/cabundle.7:" item[name] ": " name " is not in lib/field.def")
+			complain("man/cabundle.7:" item[name] ": " name " is not in lib/report/field.def")
 	exit bad
-}' lib/field.def man/cabundle.7
+}' lib/report/field.def man/cabundle.7

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Each header compiles alone, and none is named like a header of the system: with -Ilib,
 # <err.h> would find ours.  Runs in the build directory.
-: "${top_srcdir:=${0%/*}/../..}" "${CC:=cc}" "${CPPFLAGS:=-include config.h -I$top_srcdir/lib -I$top_srcdir/lib/formats}"
+: "${top_srcdir:=${0%/*}/../..}" "${CC:=cc}" "${CPPFLAGS:=-include config.h -I$top_srcdir/lib -I$top_srcdir}"
 bad=0
 
 # $CC and $CPPFLAGS hold several words.

@@ -1,6 +1,7 @@
 #!/bin/sh
-# A file under lib/ includes only headers of a lower layer, as lib/LAYERS has it, and a library's
-# header is included by the modules alone that LAYERS names for it.
+# A file under lib/ includes only headers of its own folder and of folders of a lower rank, as
+# lib/LAYERS has them, and a library's headers only where lib/LAYERS allows them.  Headers are
+# named with their folder, in lib/ and in tools/.
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
 
 find lib tools -name '*.[ch]' -o -path 'lib/*.def' | LC_ALL=C sort | awk '
@@ -8,96 +9,64 @@ function complain(text) {
 	print text
 	bad = 1
 }
-# The module of a path below lib/: formats/pem.c is formats, render_json.c is render.
-function module_of(path, name) {
-	name = path
-	if (name ~ /\//) {
-		sub(/\/.*/, "", name)
-	} else {
-		sub(/\.[a-z]*$/, "", name)
-		if (!(name in rank))
-			sub(/[-_].*/, "", name)
-	}
-	return name in main ? main[name] : name
-}
 FILENAME == "lib/LAYERS" {
 	if ($0 ~ /^#/ || NF == 0)
 		next
-	if (NF != 3 || $1 !~ /^[0-9]+$/) {
-		complain(FILENAME ":" FNR ": not \"rank module headers\"")
-		next
-	}
-	n = split($2, names, ",")
-	for (i = 1; i <= n; i++) {
-		rank[names[i]] = $1
-		main[names[i]] = names[1]
-		listed[names[i]] = FNR
-	}
-	if ($3 != "-") {
-		n = split($3, headers, ",")
-		for (i = 1; i <= n; i++)
-			owner[headers[i]] = owner[headers[i]] " " names[1]
-	}
+	if (NF != 3 || $2 !~ /^[0-9]+$/)
+		complain(FILENAME ":" FNR ": not \"folder rank libraries\"")
+	if ($1 <= last)
+		complain(FILENAME ":" FNR ": " $1 " is out of order")
+	last = $1
+	rank[$1] = $2
+	n = $3 == "-" ? 0 : split($3, headers, ",")
+	for (i = 1; i <= n; i++)
+		owners[headers[i]] = owners[headers[i]] " " $1
 	next
 }
 {
-	files[++nfiles] = $0
+	files[++count] = $0
 	exists[$0] = 1
 }
-function check_local(where, path, own, header, dir, module) {
-	dir = path
-	sub(/\/[^\/]*$/, "/", dir)
-	sub(/^lib\//, "", dir)
-	# As the compiler looks: beside the file, then in lib/, then in lib/formats/.
-	if (("lib/" dir header) in exists)
-		header = dir header
-	else if (!(("lib/" header) in exists) && ("lib/formats/" header) in exists)
-		header = "formats/" header
-	if (header == "config.h")
-		return
-	if (!(("lib/" header) in exists)) {
-		complain(where ": \"" header "\" is not in lib/")
-		return
-	}
-	module = module_of(header)
-	if (module != own && rank[module] >= rank[own])
-		complain(where ": " own " (rank " rank[own] ") must not include \"" header "\" (" \
-			module ", rank " rank[module] ")")
+function folder_of(path) {
+	sub(/\/.*/, "", path)
+	return path
 }
-function check_external(where, own, header, prefix) {
-	for (prefix in owner)
-		if (index(header, prefix) == 1 && !index(owner[prefix] " ", " " own " "))
-			complain(where ": <" header "> is for" owner[prefix] " alone")
+function check_own(where, header, folder, of) {
+	of = folder_of(header)
+	if (header == "config.h" || (folder == "tools" && (header in exists)))
+		return
+	if (!(("lib/" header) in exists))
+		complain(where ": there is no \"" header "\"; name it with its folder")
+	else if (folder != "tools" && of != folder && rank[of] >= rank[folder])
+		complain(where ": " folder " (rank " rank[folder] ") must not include \"" header \
+			"\" (rank " rank[of] ")")
+}
+function check_library(where, header, folder, prefix) {
+	for (prefix in owners)
+		if (index(header, prefix) == 1 && !index(owners[prefix] " ", " " folder " "))
+			complain(where ": <" header "> is only for" owners[prefix])
 }
 END {
-	for (i = 1; i <= nfiles; i++) {
+	for (i = 1; i <= count; i++) {
 		path = files[i]
-		own = "tools"
-		if (path ~ /^lib\//) {
-			own = module_of(substr(path, 5))
-			if (!(own in rank)) {
-				complain(path ": module " own " is not in lib/LAYERS")
-				continue
-			}
-			name = path
-			gsub(/^lib\/|\.[a-z]*$|\/.*/, "", name)
-			seen[name] = seen[own] = 1
-		}
+		folder = path ~ /^lib\// ? folder_of(substr(path, 5)) : "tools"
+		if (folder != "tools" && !(folder in rank))
+			complain(path ": " folder " is not in lib/LAYERS")
+		used[folder] = 1
 		for (line = 1; (getline text <path) > 0; line++) {
 			if (text !~ /^[ \t]*#[ \t]*include[ \t]*[<"]/)
 				continue
 			match(text, /[<"][^>"]*/)
 			header = substr(text, RSTART + 1, RLENGTH - 1)
-			where = path ":" line
 			if (substr(text, RSTART, 1) == "<")
-				check_external(where, own, header)
-			else if (own != "tools")
-				check_local(where, path, own, header)
+				check_library(path ":" line, header, folder)
+			else
+				check_own(path ":" line, header, folder)
 		}
 		close(path)
 	}
-	for (name in listed)
-		if (!(name in seen))
-			complain("lib/LAYERS:" listed[name] ": there is no module " name)
+	for (folder in rank)
+		if (!(folder in used))
+			complain("lib/LAYERS: there is no folder lib/" folder)
 	exit bad
 }' lib/LAYERS -

@@ -1,5 +1,5 @@
 #!/bin/sh
-# lib/schema_pkix.def is what asn1Parser makes of lib/schema_pkix.asn: make schema.
+# lib/x509/schema_pkix.def is what asn1Parser makes of lib/x509/schema_pkix.asn: make schema.
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
 : "${ASN1PARSER:=asn1Parser}"
 command -v "$ASN1PARSER" >/dev/null || {
@@ -9,8 +9,8 @@ command -v "$ASN1PARSER" >/dev/null || {
 made=$(mktemp) || exit 1
 trap 'rm -f "$made"' EXIT
 
-"$ASN1PARSER" -o "$made" -n schema_pkix lib/schema_pkix.asn >/dev/null || exit 1
-diff lib/schema_pkix.def "$made" || {
-	echo 'lib/schema_pkix.def is not made of lib/schema_pkix.asn: make schema'
+"$ASN1PARSER" -o "$made" -n schema_pkix lib/x509/schema_pkix.asn >/dev/null || exit 1
+diff lib/x509/schema_pkix.def "$made" || {
+	echo 'lib/x509/schema_pkix.def is not made of lib/x509/schema_pkix.asn: make schema'
 	exit 1
 }

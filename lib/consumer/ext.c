@@ -1,0 +1,270 @@
+/* The rules on extensions: which of them each consumer reads, and how. */
+#include "consumer/parts.h"
+
+/* A SEQUENCE of elements of one tag. */
+static bool is_list(struct span s, uint8_t tag)
+{
+	struct span list;
+
+	if (!der_take(&s, DER_SEQUENCE, &list))
+		return false;
+	while (list.n > 0)
+		if (!der_take(&list, tag, NULL))
+			return false;
+	return true;
+}
+
+/* A SEQUENCE of SEQUENCEs, each of which begins with an identifier. */
+static bool go_oid_list(struct span s)
+{
+	struct span list, one, oid;
+
+	if (!der_take(&s, DER_SEQUENCE, &list))
+		return false;
+	while (list.n > 0)
+		if (!der_take(&list, DER_SEQUENCE, &one) ||
+		    !der_take(&one, DER_OID, &oid) || !go_oid(oid))
+			return false;
+	return true;
+}
+
+/* BOOLEAN is 00 or FF; pathLenConstraint is a number. */
+static bool go_basic_constraints(struct span s)
+{
+	struct span content, value;
+
+	if (!der_take(&s, DER_SEQUENCE, &content))
+		return false;
+	if (der_is(content, DER_BOOLEAN) &&
+	    (!der_take(&content, DER_BOOLEAN, &value) || value.n != 1 ||
+	     (value.p[0] != 0 && value.p[0] != 0xff)))
+		return false;
+	return !der_is(content, DER_INTEGER) ||
+	       (der_take(&content, DER_INTEGER, &value) && value.n > 0 &&
+		value.n <= 8);
+}
+
+static bool go_bits(struct span s)
+{
+	struct span bits, bytes;
+	unsigned unused;
+
+	return der_take(&s, DER_BIT_STRING, &bits) &&
+	       der_bits(bits, &bytes, &unused) &&
+	       (unused == 0 || (bytes.p[bytes.n - 1] & ((1U << unused) - 1)) == 0);
+}
+
+/* GeneralNames: names are ASCII, addresses of 4 or 16 octets. */
+static bool go_alternative_names(struct span s)
+{
+	struct span names;
+	struct tlv name;
+
+	if (!der_take(&s, DER_SEQUENCE, &names))
+		return false;
+	while (names.n > 0) {
+		if (!der_next(&names, &name))
+			return false;
+		if ((name.tag == DER_CONTEXT + 1 || name.tag == DER_CONTEXT + 2 ||
+		     name.tag == DER_CONTEXT + 6) &&
+		    !is_ascii(name.body))
+			return false;
+		if (name.tag == DER_CONTEXT + 7 && name.body.n != 4 &&
+		    name.body.n != 16)
+			return false;
+	}
+	return true;
+}
+
+/* GeneralSubtrees: of what each holds, Go looks at addresses and their masks. */
+static bool go_subtrees(struct span list)
+{
+	struct span one;
+	struct tlv base;
+
+	while (list.n > 0) {
+		if (!der_take(&list, DER_SEQUENCE, &one) || !der_next(&one, &base))
+			return false;
+		if (base.tag == DER_CONTEXT + 7 && base.body.n != 8 &&
+		    base.body.n != 32)
+			return false;
+		if (base.tag != DER_CONTEXT + 7 && base.tag < 0xa0 &&
+		    !is_ascii(base.body))
+			return false;
+	}
+	return true;
+}
+
+static bool go_name_constraints(struct span s)
+{
+	struct span content, permitted = { 0 }, excluded = { 0 };
+
+	if (!der_take(&s, DER_SEQUENCE, &content) || s.n > 0)
+		return false;
+	if (der_is(content, 0xa0) && !der_take(&content, 0xa0, &permitted))
+		return false;
+	if (der_is(content, 0xa1) && !der_take(&content, 0xa1, &excluded))
+		return false;
+	return content.n == 0 && permitted.n + excluded.n > 0 &&
+	       go_subtrees(permitted) && go_subtrees(excluded);
+}
+
+static bool go_oids(struct span s)
+{
+	struct span list, oid;
+
+	if (!der_take(&s, DER_SEQUENCE, &list))
+		return false;
+	while (list.n > 0)
+		if (!der_take(&list, DER_OID, &oid) || !go_oid(oid))
+			return false;
+	return true;
+}
+
+static bool go_reads(const struct extension *e)
+{
+	const struct span access = SPAN_LIT("\x2b\x06\x01\x05\x05\x07\x01\x01");
+	struct span s = e->value;
+
+	if (!go_oid(e->oid) || e->odd_critical ||
+	    (extension_number(e) >= 0 && !lengths_are_short(s)))
+		return false;
+	if (span_eq(e->oid, access)) /* authorityInfoAccess */
+		return go_oid_list(s);
+	switch (extension_number(e)) {
+	case 14:
+		return der_take(&s, DER_OCTET_STRING, NULL);
+	case 15:
+		return go_bits(s);
+	case 17:
+		return go_alternative_names(s);
+	case 19:
+		return go_basic_constraints(s);
+	case 30:
+		return go_name_constraints(s);
+	case 31:
+		return is_list(s, DER_SEQUENCE);
+	case 32:
+		return go_oid_list(s);
+	case 35:
+		return der_take(&s, DER_SEQUENCE, NULL);
+	case 37:
+		return go_oids(s);
+	default:
+		return true;
+	}
+}
+
+/* Go reads the extensions of version 3 alone; its BOOLEANs are 00 and FF. */
+bool broken_extension_go(const struct specimen *s)
+{
+	struct span rest = s->cert.extensions;
+	struct extension e;
+
+	if (s->cert.version < 3)
+		return false;
+	while (rest.n > 0)
+		if (!extension_next(&rest, &e) || !go_reads(&e))
+			return true;
+	return false;
+}
+
+/* Any BOOLEAN but zero is true. */
+static bool java_basic_constraints(struct span s)
+{
+	struct span content, value;
+
+	if (!der_take(&s, DER_SEQUENCE, &content) || s.n > 0)
+		return false;
+	if (der_is(content, DER_BOOLEAN) &&
+	    (!der_take(&content, DER_BOOLEAN, &value) || value.n != 1))
+		return false;
+	return content.n == 0 || (der_take(&content, DER_INTEGER, &value) &&
+				  value.n > 0 && value.n <= 4);
+}
+
+bool broken_extension_frame(const struct specimen *s)
+{
+	struct span rest = s->cert.extensions;
+	struct extension e;
+
+	while (rest.n > 0)
+		if (!extension_next(&rest, &e))
+			return true;
+	return false;
+}
+
+/* Of those that Java knows, one that is critical must be readable. */
+static bool java_reads(const struct extension *e)
+{
+	struct span s = e->value, content;
+
+	switch (extension_number(e)) {
+	case 15:
+		return der_take(&s, DER_BIT_STRING, &content) && content.n > 0;
+	case 17:
+	case 18:
+	case 31:
+	case 32:
+		return der_take(&s, DER_SEQUENCE, &content);
+	case 19:
+		return java_basic_constraints(s);
+	case 30:
+		return der_take(&s, DER_SEQUENCE, &content);
+	case 37:
+		return is_list(s, DER_OID);
+	default:
+		return true;
+	}
+}
+
+bool broken_extension_java(const struct specimen *s)
+{
+	struct span rest = s->cert.extensions;
+	struct extension e;
+
+	while (rest.n > 0)
+		if (!extension_next(&rest, &e) || (e.critical && !java_reads(&e)))
+			return true;
+	return false;
+}
+
+/* The elements of a constructed GeneralName must fit in it. */
+static bool is_general_name(const struct tlv *name)
+{
+	struct span s = name->body;
+	struct tlv part;
+
+	if ((name->tag & 0xc0) != DER_CONTEXT ||
+	    ((name->tag & 0x1f) > 8 && (name->tag & 0x1f) != 0x1f))
+		return false;
+	while ((name->tag & 0x20) != 0 && s.n > 0)
+		if (!der_next(&s, &part))
+			return false;
+	return true;
+}
+
+static bool are_general_names(struct span s)
+{
+	struct span names;
+	struct tlv name;
+
+	if (!der_take(&s, DER_SEQUENCE, &names) || s.n > 0)
+		return false;
+	while (names.n > 0)
+		if (!der_next(&names, &name) || !is_general_name(&name))
+			return false;
+	return true;
+}
+
+bool broken_alt_names(const struct specimen *s)
+{
+	struct span rest = s->cert.extensions;
+	struct extension e;
+
+	while (extension_next(&rest, &e))
+		if ((extension_number(&e) == 17 || extension_number(&e) == 18) &&
+		    !are_general_names(e.value))
+			return true;
+	return false;
+}

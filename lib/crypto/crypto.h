@@ -1,0 +1,38 @@
+/*
+ * Signature checks, by GnuTLS: the only module that sees it, and linked only into
+ * programs that check signatures.
+ */
+#ifndef CRYPTO_H
+#define CRYPTO_H
+
+#include "x509/cert.h"
+
+enum crypto_answer {
+	CRYPTO_NO, /* the signature is not by that key, or one of them is damaged */
+	CRYPTO_YES,
+	CRYPTO_UNSUPPORTED, /* an algorithm or curve new to this GnuTLS */
+};
+
+/*
+ * crypto_start starts GnuTLS at the first call, without its environment variables
+ * and without the host's configuration, so that these cannot change an answer.
+ * False where it cannot be started. The functions of this module call it.
+ */
+bool crypto_start(void);
+
+/*
+ * crypto_signed_by says whether c carries a signature by the key in issuer_spki (a
+ * whole SubjectPublicKeyInfo) over its TBSCertificate, whatever the strength of the
+ * algorithm and whatever names and dates say. gnutls_x509_crt_verify is of no use
+ * for this: it does not check the signature of self-issued certificates.
+ */
+enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spki);
+
+/*
+ * crypto_on_curve says whether the point of an elliptic-curve key (a whole
+ * SubjectPublicKeyInfo, RFC 5480 section 2) lies on its curve: CRYPTO_NO where it
+ * does not, CRYPTO_UNSUPPORTED where GnuTLS does not read the key or the curve.
+ */
+enum crypto_answer crypto_on_curve(struct span spki);
+
+#endif

@@ -1,0 +1,122 @@
+#include "report/render.h"
+
+static const struct renderer *const renderers[] = {
+	&render_table, &render_tsv,  &render_csv, &render_json,
+	&render_jsonl, &render_text, &render_aws,
+};
+
+const struct renderer *render_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(renderers); i++)
+		if (strcmp(renderers[i]->name, name) == 0)
+			return renderers[i];
+	return NULL;
+}
+
+const char *render_name(size_t n)
+{
+	return n < ARRAY_LEN(renderers) ? renderers[n]->name : NULL;
+}
+
+static bool has_column(const struct render *r, const struct field *field)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->column[i] == field)
+			return true;
+	return false;
+}
+
+/* A column of no fixed width stays the last one. */
+static void add_column(struct render *r, const struct field *field,
+		       bool before_last)
+{
+	size_t at = r->count++;
+
+	if (before_last && at > 0 && r->column[at - 1]->width == 0) {
+		r->column[at] = r->column[at - 1];
+		at--;
+	}
+	r->column[at] = field;
+}
+
+const char *render_columns(struct render *r, const char *list, struct buf *scratch)
+{
+	bool add = *list == '+';
+
+	if (add)
+		list++;
+	else
+		r->count = 0;
+	while (*list != '\0') {
+		size_t n = strcspn(list, ",");
+		const struct field *field = field_find(span_of(list, n));
+
+		if (field == NULL || r->count == RENDER_COLUMNS) {
+			buf_printf(scratch,
+				   "'%.*s' is no field; --list-fields has them",
+				   n < 100 ? (int)n : 100, list);
+			return buf_c(scratch);
+		}
+		if (!add || !has_column(r, field))
+			add_column(r, field, add);
+		list += n;
+		if (*list == ',')
+			list++;
+	}
+	return r->count > 0 ? NULL : "no column is named";
+}
+
+/*
+ * Without a list of its own, a form shows what is the same on every host and day.
+ */
+void render_default_columns(struct render *r)
+{
+	struct buf problem = { 0 };
+	const struct field *field;
+
+	r->count = 0;
+	if (r->by->columns != NULL) {
+		render_columns(r, r->by->columns, &problem);
+		buf_free(&problem);
+		return;
+	}
+	for (size_t i = 0; (field = field_row(i)) != NULL; i++)
+		if (field->scope == FIELD_CERTIFICATE || r->by == &render_text)
+			r->column[r->count++] = field;
+}
+
+void render_add_first(struct render *r, const struct field *field)
+{
+	if (has_column(r, field) || r->count == RENDER_COLUMNS)
+		return;
+	memmove(r->column + 1, r->column, r->count * sizeof(r->column[0]));
+	r->column[0] = field;
+	r->count++;
+}
+
+bool render_needs_set(const struct render *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->column[i]->scope == FIELD_SET)
+			return true;
+	return false;
+}
+
+void render_begin(struct render *r)
+{
+	r->rows = 0;
+	if (r->by->begin != NULL)
+		r->by->begin(r);
+}
+
+void render_row(struct render *r, struct facts *f)
+{
+	r->by->row(r, f);
+	r->rows++;
+}
+
+void render_end(struct render *r)
+{
+	if (r->by->end != NULL)
+		r->by->end(r);
+}

@@ -1,0 +1,75 @@
+/*
+ * Certificates as reports: one renderer a form. Rows are appended to a buffer,
+ * which the program writes; nothing is kept from row to row.
+ */
+#ifndef RENDER_H
+#define RENDER_H
+
+#include "report/field.h"
+
+struct render;
+
+struct renderer {
+	const char *name;		 /* as -f takes it */
+	void (*begin)(struct render *r); /* may be NULL, as end may */
+	void (*row)(struct render *r, struct facts *f);
+	void (*end)(struct render *r);
+	bool fixed;	     /* there are no columns to choose */
+	const char *columns; /* the default ones, separated by commas; NULL: all of
+				them */
+};
+
+#define RENDER_COLUMNS 64
+
+struct render {
+	const struct renderer *by;
+	const struct field *column[RENDER_COLUMNS];
+	size_t count; /* of columns */
+	bool header;
+	bool colour; /* on a terminal: what has expired is red, what soon will is
+			yellow */
+	char end;    /* of a record: '\n' or '\0' */
+	struct buf *out;
+	uint64_t rows;
+};
+
+/* render_find returns the renderer of a name, or NULL. */
+const struct renderer *render_find(const char *name);
+
+/* render_name returns the name of renderer n, or NULL behind the last. */
+const char *render_name(size_t n);
+
+/*
+ * render_columns sets the columns from "a,b,c"; with a plus before the first, they
+ * join those that are set already, before a last one of no fixed width. It returns
+ * NULL, or what is wrong, in scratch.
+ */
+const char *render_columns(struct render *r, const char *list, struct buf *scratch);
+
+/* render_default_columns sets the columns of the renderer itself. */
+void render_default_columns(struct render *r);
+
+/* render_add_first puts a column before all others, if it is not there yet. */
+void render_add_first(struct render *r, const struct field *field);
+
+/* render_needs_set says whether a column needs all certificates. */
+bool render_needs_set(const struct render *r);
+
+void render_begin(struct render *r);
+void render_row(struct render *r, struct facts *f);
+void render_end(struct render *r);
+
+/* json_string appends a JSON string (RFC 8259) of text that is escaped as text.h
+ * says. */
+void json_string(struct buf *out, struct span s);
+
+/* json_member appends "name":, with _ for - in the name. */
+void json_member(struct buf *out, const char *name);
+
+/* json_value appends a value by the type of its field; null where absent. */
+void json_value(struct buf *out, const struct field *field, const struct value *v);
+
+extern const struct renderer render_table, render_tsv, render_csv, render_json,
+	render_jsonl, render_text, render_aws;
+
+#endif

@@ -1,0 +1,211 @@
+#include "set/fingerprints.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "x509/text.h"
+
+/* Of a line, what is looked at: fingerprints stand at the beginning. */
+#define LINE_MOST 4096
+
+/* Comments at the beginning of a bundle end sooner. */
+#define HEAD_MOST ((size_t)64 * 1024)
+
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* 64 hex digits, with colons or without, ended by white space or the line's end. */
+static bool parse_digest(struct span s, uint8_t out[SHA256_BYTES])
+{
+	size_t digits = 0;
+
+	for (; s.n > 0 && *s.p != ' ' && *s.p != '\t'; s.p++, s.n--) {
+		int value = hex_digit(*s.p);
+
+		if (*s.p == ':' && digits % 2 == 0)
+			continue;
+		if (value < 0 || digits == 2 * SHA256_BYTES)
+			return false;
+		if (digits % 2 == 0)
+			out[digits / 2] = (uint8_t)(value << 4);
+		else
+			out[digits / 2] |= (uint8_t)value;
+		digits++;
+	}
+	return digits == 2 * SHA256_BYTES;
+}
+
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct span skip_blanks(struct span s)
+{
+	while (s.n > 0 && is_blank(*s.p)) {
+		s.p++;
+		s.n--;
+	}
+	return s;
+}
+
+/*
+ * The line without its comment, white space around it, and "sha256 Fingerprint=".
+ */
+static struct span trim(struct span line)
+{
+	static const struct span openssl = SPAN_LIT("Fingerprint=");
+	const uint8_t *at = line.n > 0 ? memchr(line.p, '#', line.n) : NULL;
+
+	if (at != NULL)
+		line.n = (size_t)(at - line.p);
+	at = line.n > 0 ? memmem(line.p, line.n < 32 ? line.n : 32, openssl.p,
+				 openssl.n)
+			: NULL;
+	if (at != NULL) {
+		line.n -= (size_t)(at + openssl.n - line.p);
+		line.p = at + openssl.n;
+	}
+	line = skip_blanks(line);
+	while (line.n > 0 && is_blank(line.p[line.n - 1]))
+		line.n--;
+	return line;
+}
+
+/*
+ * Cuts the next line off the input; of one that is longer than a fingerprint and a
+ * comment need, the rest is passed over. False at the end.
+ */
+static bool next_line(struct input *in, uint8_t *copy, struct span *line)
+{
+	struct span s = input_fill(in, LINE_MOST);
+	const uint8_t *eol;
+	size_t n;
+
+	if (s.n == 0)
+		return false;
+	eol = memchr(s.p, '\n', s.n);
+	n = eol != NULL ? (size_t)(eol - s.p) : s.n;
+	*line = span_of(copy, n < LINE_MOST ? n : LINE_MOST);
+	memcpy(copy, s.p, line->n);
+	input_skip(in, n + (eol != NULL));
+	while (eol == NULL && (s = input_fill(in, 1)).n > 0) {
+		eol = memchr(s.p, '\n', s.n);
+		input_skip(in, eol != NULL ? (size_t)(eol - s.p) + 1 : s.n);
+	}
+	return true;
+}
+
+/*
+ * Whether text that begins so is a list: after comments and blank lines comes a
+ * fingerprint, or nothing at all, which is a list of none.
+ */
+static bool is_list(struct span head)
+{
+	while (head.n > 0) {
+		const uint8_t *eol = memchr(head.p, '\n', head.n);
+		size_t n = eol != NULL ? (size_t)(eol - head.p) : head.n;
+		struct span line = trim(span_of(head.p, n));
+		uint8_t digest[SHA256_BYTES];
+
+		if (line.n > 0)
+			return parse_digest(line, digest);
+		n += eol != NULL;
+		head.p += n;
+		head.n -= n;
+	}
+	return true;
+}
+
+static void read_list(struct digest_index *to, struct input *in, const char *path,
+		      struct diags *diags)
+{
+	struct place at = { .file = path };
+	uint8_t copy[LINE_MOST];
+	struct span line;
+
+	while (next_line(in, copy, &line)) {
+		uint8_t digest[SHA256_BYTES];
+		bool fresh;
+
+		at.line++;
+		line = trim(line);
+		if (line.n == 0)
+			continue;
+		if (parse_digest(line, digest))
+			digest_index_add(to, digest, &fresh);
+		else
+			diag_report(diags, DIAG_ID_NOT_A_FINGERPRINT, &at, NULL);
+	}
+	if (in->error != 0)
+		diag_report(diags, DIAG_ID_CANNOT_READ, &at, "%s",
+			    strerror(in->error));
+}
+
+static bool take_certificate(void *context, const struct cert *c,
+			     const struct origin *o UNUSED)
+{
+	uint8_t digest[SHA256_BYTES];
+	bool fresh;
+
+	digest_sha256(c->der, digest);
+	digest_index_add(context, digest, &fresh);
+	return true;
+}
+
+/* A pipe cannot be opened twice: what was looked at is read on. */
+static void read_open(struct digest_index *to, struct input *in, const char *path,
+		      struct diags *diags)
+{
+	struct reader r;
+
+	if (is_list(input_fill(in, HEAD_MOST))) {
+		read_list(to, in, path, diags);
+		return;
+	}
+	reader_start(&r, diags, (struct sink){ take_certificate, NULL, to });
+	if (!reader_input(&r, in, path))
+		diags->errors++; /* take_certificate never stops it */
+	reader_end(&r);
+}
+
+static void read_directory(struct digest_index *to, const char *path,
+			   struct diags *diags)
+{
+	struct reader r;
+
+	reader_start(&r, diags, (struct sink){ take_certificate, NULL, to });
+	if (!reader_path(&r, path))
+		diags->errors++;
+	reader_end(&r);
+}
+
+void fingerprints_add(struct digest_index *to, const char *path,
+		      struct diags *diags)
+{
+	struct place at = { .file = path };
+	struct input in;
+	struct stat st;
+	int fd;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		read_directory(to, path, diags);
+		return;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		diag_report(diags, DIAG_ID_CANNOT_OPEN, &at, "%s", strerror(errno));
+		return;
+	}
+	input_open_fd(&in, fd);
+	read_open(to, &in, path, diags);
+	input_close(&in);
+	close(fd);
+}

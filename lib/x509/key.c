@@ -1,0 +1,134 @@
+/* What a certificate says of its key and of its signature; see cert.h. */
+#include "x509/cert.h"
+
+/* The bits of a positive INTEGER. */
+static unsigned integer_bits(struct span number)
+{
+	unsigned bits;
+	uint8_t top;
+
+	while (number.n > 0 && number.p[0] == 0) {
+		number.p++;
+		number.n--;
+	}
+	if (number.n == 0 || number.n > UINT32_MAX / 8)
+		return 0;
+	bits = (unsigned)(number.n - 1) * 8;
+	for (top = number.p[0]; top > 0; top >>= 1)
+		bits++;
+	return bits;
+}
+
+/* RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER } */
+static unsigned rsa_size(struct span key)
+{
+	struct span content, modulus, exponent;
+
+	if (!der_take(&key, DER_SEQUENCE, &content) || key.n > 0 ||
+	    !der_take(&content, DER_INTEGER, &modulus) ||
+	    !der_take(&content, DER_INTEGER, &exponent))
+		return 0;
+	return integer_bits(modulus);
+}
+
+/* Dss-Parms ::= SEQUENCE { p INTEGER, q INTEGER, g INTEGER } */
+static unsigned dsa_size(struct span parameters)
+{
+	struct span content, p;
+
+	if (!der_take(&parameters, DER_SEQUENCE, &content) ||
+	    !der_take(&content, DER_INTEGER, &p))
+		return 0;
+	return integer_bits(p);
+}
+
+static void ec_curve(struct span parameters, struct cert_key *key)
+{
+	if (!der_take(&parameters, DER_OID, &key->curve_oid))
+		return;
+	key->curve = oid_find(OID_CURVE, key->curve_oid);
+	if (key->curve != NULL)
+		key->size = key->curve->bits;
+}
+
+/* Without a rule of its own, a key is as long as its BIT STRING. */
+static void key_size(struct cert_key *key, struct span parameters)
+{
+	enum oid_id id = key->algorithm != NULL ? key->algorithm->id : OID_UNKNOWN;
+
+	switch (id) {
+	case OID_KEY_RSA:
+	case OID_KEY_RSA_PSS:
+	case OID_KEY_RSA_OAEP:
+		key->size = rsa_size(key->bits);
+		break;
+	case OID_KEY_DSA:
+	case OID_KEY_DH:
+		key->size = dsa_size(parameters);
+		break;
+	case OID_KEY_EC:
+		ec_curve(parameters, key);
+		break;
+	default:
+		key->size = key->algorithm != NULL && key->algorithm->bits > 0
+				    ? key->algorithm->bits
+				    : (unsigned)key->bits.n * 8;
+	}
+}
+
+bool cert_key(const struct cert *c, struct cert_key *out)
+{
+	struct span rest = c->spki, content, algorithm, parameters, bits;
+	struct cert_key key = { 0 };
+	unsigned unused;
+
+	if (!der_take(&rest, DER_SEQUENCE, &content) ||
+	    !der_take(&content, DER_SEQUENCE, &algorithm) ||
+	    !cert_algorithm(algorithm, &key.oid, &parameters) ||
+	    !der_take(&content, DER_BIT_STRING, &bits) || content.n > 0 ||
+	    !der_bits(bits, &key.bits, &unused))
+		return false;
+	key.algorithm = oid_find(OID_KEY, key.oid);
+	key_size(&key, parameters);
+	*out = key;
+	return true;
+}
+
+/*
+ * RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, ... }
+ * (RFC 4055 section 3.1)
+ */
+static const char *pss_hash(struct span parameters)
+{
+	struct span content, tagged, algorithm, oid;
+	const struct oid *row;
+
+	if (!der_take(&parameters, DER_SEQUENCE, &content))
+		return NULL;
+	if (!der_is(content, DER_CONTEXT_CONSTRUCTED))
+		return oid_row(OID_HASH_SHA1)->name;
+	if (!der_take(&content, DER_CONTEXT_CONSTRUCTED, &tagged) ||
+	    !der_take(&tagged, DER_SEQUENCE, &algorithm) ||
+	    !der_take(&algorithm, DER_OID, &oid))
+		return NULL;
+	row = oid_find(OID_HASH, oid);
+	return row != NULL ? row->name : NULL;
+}
+
+void cert_signature(const struct cert *c, const struct oid **algorithm,
+		    const char **hash)
+{
+	struct span oid, parameters;
+
+	*algorithm = NULL;
+	*hash = NULL;
+	if (!cert_algorithm(c->algorithm, &oid, &parameters))
+		return;
+	*algorithm = oid_find(OID_SIGNATURE, oid);
+	if (*algorithm == NULL)
+		return;
+	if ((*algorithm)->id == OID_SIG_RSA_PSS)
+		*hash = pss_hash(parameters);
+	else if ((*algorithm)->short_name[0] != '\0')
+		*hash = (*algorithm)->short_name;
+}

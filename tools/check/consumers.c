@@ -1,0 +1,169 @@
+#include "tools/check/consumers.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/render.h"
+#include "tools/tool.h"
+#include "x509/text.h"
+
+static void ask(struct consumers *c, const struct consumer *consumer)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->asked[i] == consumer)
+			return;
+	c->asked[c->count++] = consumer;
+}
+
+static void ask_all(struct consumers *c)
+{
+	for (size_t i = 0; consumer_row(i) != NULL; i++)
+		ask(c, consumer_row(i));
+}
+
+static NORETURN void no_such(const char *name)
+{
+	struct buf names = { 0 };
+
+	for (size_t i = 0; consumer_row(i) != NULL; i++)
+		buf_printf(&names, "%s, ", consumer_row(i)->name);
+	tool_usage("--for %s: not one of %sall", name, buf_c(&names));
+}
+
+void consumers_ask(struct consumers *c, const char *list)
+{
+	struct buf name = { 0 };
+
+	do {
+		size_t n = strcspn(list, ",");
+		const struct consumer *consumer;
+
+		name.n = 0;
+		buf_add(&name, span_of(list, n));
+		consumer = consumer_find(buf_c(&name));
+		if (consumer != NULL)
+			ask(c, consumer);
+		else if (strcmp(buf_c(&name), "all") == 0)
+			ask_all(c);
+		else
+			no_such(buf_c(&name));
+		list += n;
+	} while (*list++ == ',');
+	buf_free(&name);
+}
+
+static void add_count(struct findings *f, struct consumer_count count)
+{
+	f->consumer =
+		arena_grow(f->consumer, (f->consumers + 1) * sizeof(*f->consumer));
+	f->consumer[f->consumers++] = count;
+}
+
+static void report_refusal(const struct consumer *c, const struct prediction *p,
+			   const struct consumer_report *r)
+{
+	r->are_of(r->context, NULL);
+	if (p->refusal_line > 0)
+		lint_found(&r->to, LINT_ID_CONSUMER_REFUSES,
+			   "%s loads nothing, for line %" PRIu64 ": %s", c->name,
+			   p->refusal_line, p->refusal);
+	else
+		lint_found(&r->to, LINT_ID_CONSUMER_REFUSES, "%s loads nothing: %s",
+			   c->name, p->refusal);
+}
+
+/* What is lost for one reason that is no certificate's fault is one finding. */
+static void report_first_only(const struct consumer *c, size_t loaded, size_t all,
+			      const struct consumer_report *r)
+{
+	r->are_of(r->context, NULL);
+	lint_found(&r->to, LINT_ID_CONSUMER_TAKES_ONE, "%s loads %zu of %zu: %s",
+		   c->name, loaded, all, c->unseen);
+}
+
+/* The number of certificates of the bundle that are loaded; others are reported. */
+static size_t report_each(const struct consumer *c, struct prediction *p,
+			  const struct bundle *b, const struct consumer_report *r)
+{
+	size_t loaded = 0;
+
+	for (size_t i = 0; i < b->count; i++) {
+		const struct entry *e = &b->entry[i];
+		const char *reason;
+
+		if (prediction_of(p, c, e->origin.line, e->cert.der, &reason)) {
+			loaded++;
+		} else if (p->refusal == NULL && !c->takes_one) {
+			r->are_of(r->context, e);
+			lint_found(&r->to, LINT_ID_CONSUMER_LOSES,
+				   "%s does not load it: %s", c->name, reason);
+		}
+	}
+	return loaded;
+}
+
+static void judge(const struct consumer *c, struct span bytes,
+		  const struct bundle *b, struct findings *f,
+		  const struct consumer_report *r)
+{
+	struct prediction p;
+	size_t loaded;
+
+	consumer_predict(c, bytes, &p);
+	loaded = report_each(c, &p, b, r);
+	if (b->count > 0 && p.refusal != NULL)
+		report_refusal(c, &p, r);
+	else if (c->takes_one && loaded < b->count)
+		report_first_only(c, loaded, b->count, r);
+	add_count(f, (struct consumer_count){
+			     .file = r->file,
+			     .name = c->name,
+			     .loaded = loaded,
+			     .lost = b->count - loaded,
+			     .refused = b->count > 0 && p.refusal != NULL,
+		     });
+	prediction_free(&p);
+}
+
+void consumers_judge(const struct consumers *c, struct span bytes,
+		     const struct bundle *b, struct findings *f,
+		     const struct consumer_report *report)
+{
+	for (size_t i = 0; i < c->count; i++)
+		judge(c->asked[i], bytes, b, f, report);
+}
+
+void consumers_text(const struct findings *f)
+{
+	if (f->consumers > 0)
+		buf_str(&tool_output, "CONSUMER    LOADED      LOST  FILE\n");
+	for (size_t i = 0; i < f->consumers; i++) {
+		const struct consumer_count *c = &f->consumer[i];
+
+		buf_printf(&tool_output, "%-8s  %8" PRIu64 "  %8" PRIu64 "  ",
+			   c->name, c->loaded, c->lost);
+		text_utf8(span_str(f->file[c->file]), TEXT_PLAIN, &tool_output);
+		buf_str(&tool_output, c->refused ? " (refused)\n" : "\n");
+	}
+}
+
+void consumers_json(const struct findings *f)
+{
+	for (size_t i = 0; i < f->consumers; i++) {
+		const struct consumer_count *c = &f->consumer[i];
+		struct buf file = { 0 };
+
+		text_utf8(span_str(f->file[c->file]), TEXT_PLAIN, &file);
+		buf_str(&tool_output,
+			i > 0 ? ",\n {\"file\":" : ",\"consumers\":[\n {\"file\":");
+		json_string(&tool_output, buf_span(&file));
+		buf_printf(&tool_output,
+			   ",\"consumer\":\"%s\",\"loaded\":%" PRIu64
+			   ",\"lost\":%" PRIu64 ",\"refused\":%s}",
+			   c->name, c->loaded, c->lost,
+			   c->refused ? "true" : "false");
+		buf_free(&file);
+	}
+	if (f->consumers > 0)
+		buf_str(&tool_output, "\n]");
+}

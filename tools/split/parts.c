@@ -1,0 +1,143 @@
+#include "tools/split/parts.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+/*
+ * The values of the fields, each ended by a NUL, which no value holds. False where
+ * one is absent.
+ */
+static bool key_of(const struct split_by *by, struct facts *f, struct buf *key)
+{
+	key->n = 0;
+	if (by->count == 0)
+		buf_int(key, (int64_t)f->index);
+	for (size_t i = 0; i < by->count; i++) {
+		struct value v = field_get(by->field[i], f);
+
+		if (v.state == VALUE_ABSENT)
+			return false;
+		value_text(by->field[i], &v, key);
+		buf_put(key, '\0');
+	}
+	return true;
+}
+
+static size_t part_of(struct parts *p, struct span key, size_t entry)
+{
+	uint8_t digest[SHA256_BYTES];
+	size_t part;
+	bool fresh;
+
+	digest_sha256(key, digest);
+	part = digest_index_add(&p->keys, digest, &fresh);
+	if (!fresh)
+		return part;
+	if (part == p->room) {
+		p->room = p->room > 0 ? 2 * p->room : 64;
+		p->part = arena_grow(p->part, p->room * sizeof(*p->part));
+		p->last = arena_grow(p->last, p->room * sizeof(*p->last));
+	}
+	p->part[part] = (struct part){ .first = entry };
+	p->count = part + 1;
+	return part;
+}
+
+static void put_in_part(struct parts *p, size_t entry, size_t part)
+{
+	p->of_entry[entry] = part;
+	p->covered[entry] = true;
+	if (p->part[part].first != entry)
+		p->next[p->last[part]] = entry;
+	p->next[entry] = PART_NONE;
+	p->last[part] = entry;
+}
+
+void parts_start(struct parts *p, const struct bundle *b, const struct split_by *by,
+		 const struct filter *filter, const struct field_context *context,
+		 const struct chain *chain)
+{
+	struct facts facts = { 0 };
+	struct buf key = { 0 };
+
+	*p = (struct parts){ .bundle = b };
+	p->of_entry = arena_grow(NULL, b->count * sizeof(*p->of_entry));
+	p->next = arena_grow(NULL, b->count * sizeof(*p->next));
+	p->covered = arena_grow(NULL, b->count * sizeof(*p->covered));
+	p->stamp = arena_grow(NULL, b->count * sizeof(*p->stamp));
+	for (size_t i = 0; i < b->count; i++) {
+		const struct entry *e = &b->entry[i];
+
+		p->of_entry[i] = PART_NONE;
+		p->covered[i] = false;
+		p->stamp[i] = 0;
+		facts_start(&facts, context, &e->cert, &e->origin, e->index);
+		facts.chain = chain;
+		facts.position = i;
+		if (filter_match(filter, &facts) && key_of(by, &facts, &key))
+			put_in_part(p, i, part_of(p, buf_span(&key), i));
+	}
+	facts_free(&facts);
+	buf_free(&key);
+}
+
+void parts_free(struct parts *p)
+{
+	digest_index_free(&p->keys);
+	free(p->part);
+	free(p->last);
+	free(p->of_entry);
+	free(p->next);
+	free(p->covered);
+	free(p->stamp);
+	buf_free(&p->members);
+}
+
+static void add_member(struct parts *p, size_t entry)
+{
+	if (p->stamp[entry] == p->gathering)
+		return;
+	p->stamp[entry] = p->gathering;
+	p->covered[entry] = true;
+	buf_add(&p->members, span_of(&entry, sizeof(entry)));
+}
+
+/* What is gathered grows while it is walked: issuers have issuers. */
+static void add_issuers(struct parts *p, const struct chain *chain)
+{
+	for (size_t at = 0; at < p->members.n; at += sizeof(size_t)) {
+		struct chain_issuers w;
+		size_t entry, issuer;
+
+		memcpy(&entry, p->members.p + at, sizeof(entry));
+		w = chain_issuers_of(chain, entry);
+		while ((issuer = chain_issuers_next(&w)) != CHAIN_NONE)
+			add_member(p, issuer);
+	}
+}
+
+static int by_position(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+const size_t *parts_members(struct parts *p, size_t part, const struct chain *chain,
+			    size_t *count)
+{
+	size_t entry = p->part[part].first;
+
+	p->members.n = 0;
+	p->gathering++;
+	for (; entry != PART_NONE; entry = p->next[entry])
+		add_member(p, entry);
+	if (chain != NULL) {
+		add_issuers(p, chain);
+		qsort(p->members.p, p->members.n / sizeof(size_t), sizeof(size_t),
+		      by_position);
+	}
+	*count = p->members.n / sizeof(size_t);
+	return (const size_t *)(void *)p->members.p;
+}
