@@ -23,6 +23,22 @@ AC_DEFUN([CABUNDLE_LD_FLAG], [
 	LDFLAGS=$cabundle_save_LDFLAGS
 ])
 
+dnl CABUNDLE_FORTIFY: _FORTIFY_SOURCE, unless CPPFLAGS or CFLAGS have it, do not optimise (glibc
+dnl then warns of it), or sanitizers replace the functions that it checks.
+AC_DEFUN([CABUNDLE_FORTIFY], [
+	AC_MSG_CHECKING([whether to define _FORTIFY_SOURCE])
+	AC_COMPILE_IFELSE([AC_LANG_SOURCE([[
+#if defined(_FORTIFY_SOURCE) || !defined(__OPTIMIZE__)
+#error no
+#endif
+		]])],
+		[AS_IF([test "x$enable_sanitizers" = xyes],
+			[AC_MSG_RESULT([no])],
+			[AC_MSG_RESULT([yes])
+			 CABUNDLE_CFLAGS="$CABUNDLE_CFLAGS -D_FORTIFY_SOURCE=2"])],
+		[AC_MSG_RESULT([no])])
+])
+
 dnl CABUNDLE_INSTRUMENT(FLAGS): compile and link with FLAGS, or stop: they were asked for.
 AC_DEFUN([CABUNDLE_INSTRUMENT], [
 	AC_MSG_CHECKING([whether $CC can build with $1])

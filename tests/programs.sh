@@ -41,3 +41,26 @@ for program in cabundle p7b2pem pem2p7b; do
 		skip "$program does not load GnuTLS" "readelf is not here"
 	fi
 done
+
+# configure uses what the compiler knows; what it chose stands in the Makefile.
+chosen() {
+	grep -q "^CABUNDLE_[A-Z]*FLAGS =.*$1" "$top_builddir/Makefile"
+}
+
+is_hardened() { # program: as far as configure chose to
+	readelf -hlW --dyn-syms -d "$top_builddir/$1" >"$T/elf" || return 1
+	grep -q 'Type: *DYN' "$T/elf" || ! chosen ' -pie' || return 1
+	grep -q 'GNU_RELRO' "$T/elf" || ! chosen 'relro' || return 1
+	grep -q 'BIND_NOW\|Flags:.*NOW' "$T/elf" || ! chosen 'z,now' || return 1
+	grep -q 'GNU_STACK.* RW ' "$T/elf" || return 1
+	grep -q '__stack_chk_fail' "$T/elf" || ! chosen stack-protector || return 1
+	grep -q '_chk@' "$T/elf" || ! chosen _FORTIFY_SOURCE
+}
+
+for program in $PROGRAMS; do
+	if command -v readelf >/dev/null; then
+		ok "$program is hardened" is_hardened "$program"
+	else
+		skip "$program is hardened" "readelf is not here"
+	fi
+done
