@@ -16,6 +16,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/base/arena.h \
 	lib/base/base64.c \
 	lib/base/base64.h \
+	lib/base/base64_avx2.c \
+	lib/base/base64_kernel.h \
 	lib/base/buf.c \
 	lib/base/buf.h \
 	lib/base/caps.h \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/base64.h"
+#include "base/base64_kernel.h"
 #include "base/buf.h"
 #include "hex.h"
 
@@ -254,5 +255,110 @@ TEST(full_lines_keep_to_the_room_and_to_what_is_there)
 			exact_free(exact);
 			buf_free(&text);
 		}
+	}
+}
+
+/* What each kernel must make of 64 characters: the long way, by base64_class. */
+static bool decode_line(const uint8_t *p, uint8_t *out)
+{
+	for (size_t i = 0; i < BASE64_LINE; i += 4) {
+		uint32_t v = 0;
+
+		for (size_t k = 0; k < 4; k++) {
+			if (base64_class(p[i + k]) >= 64)
+				return false;
+			v = v << 6 | base64_class(p[i + k]);
+		}
+		for (size_t k = 0; k < 3; k++)
+			*out++ = (uint8_t)(v >> (16 - 8 * k));
+	}
+	return true;
+}
+
+static const struct base64_kernel *const kernels[] = {
+	&base64_plain,
+#ifdef BASE64_HAS_AVX2
+	&base64_avx2,
+#endif
+};
+
+/* Those that this processor can run; said where one is left out. */
+static bool runs(const struct base64_kernel *kernel)
+{
+	bool can = kernel == &base64_plain || kernel == base64_best();
+
+	if (!can)
+		printf("# no AVX2 here: its kernel is not tested\n");
+	return can;
+}
+
+static uint32_t next_random(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 24;
+}
+
+TEST(every_kernel_decodes_and_encodes_alike)
+{
+	uint32_t state = 1;
+
+	for (size_t i = 0; i < ARRAY_LEN(kernels); i++) {
+		const struct base64_kernel *k = kernels[i];
+
+		if (!runs(k))
+			continue;
+		for (int round = 0; round < 20000; round++) {
+			uint8_t text[BASE64_LINE], wanted[BASE64_LINE_BYTES];
+			uint8_t out[64], in[64], again[BASE64_LINE];
+
+			for (size_t n = 0; n < sizeof(text); n++)
+				text[n] =
+					(uint8_t)alphabet[next_random(&state) & 63];
+			REQUIRE(decode_line(text, wanted));
+			CHECK(k->decode(text, out));
+			CHECK_EQ_MEM(out, sizeof(wanted), wanted, sizeof(wanted));
+			memcpy(in, wanted, sizeof(wanted));
+			k->encode(in, again);
+			CHECK_EQ_MEM(again, sizeof(again), text, sizeof(text));
+		}
+	}
+}
+
+TEST(every_kernel_refuses_every_other_byte_at_every_place)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kernels); i++) {
+		if (!runs(kernels[i]))
+			continue;
+		for (size_t at = 0; at < BASE64_LINE; at++) {
+			for (int c = 0; c < 256; c++) {
+				uint8_t text[BASE64_LINE], out[64], wanted[64];
+
+				memset(text, 'A', sizeof(text));
+				text[at] = (uint8_t)c;
+				CHECK_EQ_INT(kernels[i]->decode(text, out),
+					     decode_line(text, wanted));
+			}
+		}
+	}
+}
+
+/* Exact rooms, so that a sanitizer sees a byte too many. */
+TEST(kernels_keep_to_the_room_that_they_state)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kernels); i++) {
+		const struct base64_kernel *k = kernels[i];
+		uint8_t *in, *out, text[BASE64_LINE];
+
+		if (!runs(k))
+			continue;
+		in = malloc(k->encode_reads);
+		out = malloc(k->decode_room);
+		REQUIRE(in != NULL && out != NULL);
+		memset(in, 0x5a, k->encode_reads);
+		k->encode(in, text);
+		CHECK(k->decode(text, out));
+		CHECK_EQ_MEM(out, BASE64_LINE_BYTES, in, BASE64_LINE_BYTES);
+		free(in);
+		free(out);
 	}
 }
