@@ -48,7 +48,7 @@
 #define BAD IN_MEMORY(0, 0x80)
 #define PLACE(k, c) \
 	(CLASS(c) < 64 ? IN_MEMORY((uint32_t)CLASS(c) << (18 - 6 * (k)), 0) : BAD)
-#define CLASS_OF(unused, c) CLASS(c)
+#define CLASS_OF(unused, c) (uint8_t)(CLASS(c))
 
 static const uint8_t class_of[] = { BY_256(CLASS_OF, , 0) };
 static const uint32_t place[4][256] = {
