@@ -29,6 +29,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/base/digest.h \
 	lib/base/digest_index.c \
 	lib/base/digest_index.h \
+	lib/base/nearest.c \
+	lib/base/nearest.h \
 	lib/base/span.h \
 	lib/consumer/consumer.c \
 	lib/consumer/consumer.def \

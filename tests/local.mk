@@ -29,6 +29,7 @@ UNIT_TESTS = \
 	tests/test-lint_look \
 	tests/test-lint_profile \
 	tests/test-moment \
+	tests/test-nearest \
 	tests/test-object \
 	tests/test-oid \
 	tests/test-openssl_trust \
