@@ -112,6 +112,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint/strength.c \
 	lib/lint/strength.h \
 	lib/lint/trust.c \
+	lib/report/domain.c \
+	lib/report/domain.h \
 	lib/report/facts.c \
 	lib/report/field.c \
 	lib/report/field.def \

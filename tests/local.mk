@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/test-digest \
 	tests/test-digest_index \
 	tests/test-dn \
+	tests/test-domain \
 	tests/test-field \
 	tests/test-filter \
 	tests/test-fingerprints \

@@ -187,11 +187,18 @@ static int print_fields(void)
 	static const char *const scopes[] = { "certificate", "source", "set" };
 	const struct field *f;
 
-	buf_printf(&tool_output, "%-14s %-8s %-12s %s\n", "NAME", "TYPE", "SCOPE",
-		   "MEANING");
-	for (size_t i = 0; (f = field_row(i)) != NULL; i++)
-		buf_printf(&tool_output, "%-14s %-8s %-12s %s\n", f->name,
+	buf_printf(&tool_output, "%-16s %-8s %-12s %s\n", "NAME", "TYPE", "SCOPE",
+		   "MEANING (VALUES)");
+	for (size_t i = 0; (f = field_row(i)) != NULL; i++) {
+		buf_printf(&tool_output, "%-16s %-8s %-12s %s", f->name,
 			   types[f->type], scopes[f->scope], f->help);
+		if (f->domain != DOMAIN_ANY) {
+			buf_str(&tool_output, " (");
+			domain_text(f->domain, &tool_output);
+			buf_put(&tool_output, ')');
+		}
+		buf_put(&tool_output, '\n');
+	}
 	return tool_output_end() ? EXIT_DONE : EXIT_TROUBLE;
 }
 

@@ -1,10 +1,12 @@
 #include "report/field.h"
 
+#include "base/nearest.h"
 #include "x509/moment.h"
 
 static const struct field fields[] = {
-#define FIELD(getter, name, type, scope, width, help) \
-	{ name, FIELD_##type, FIELD_##scope, width, help, field_get_##getter },
+#define FIELD(getter, name, type, scope, shown, full, width, domain, help) \
+	{ name,	 FIELD_##type,	  FIELD_##scope, FIELD_##shown,	    FIELD_##full, \
+	  width, DOMAIN_##domain, help,		 field_get_##getter },
 #include "report/field.def"
 #undef FIELD
 };
@@ -48,6 +50,16 @@ const struct field *field_find(struct span name)
 const struct field *field_row(size_t n)
 {
 	return n < ARRAY_LEN(fields) ? &fields[n] : NULL;
+}
+
+static const char *row_name(const void *table UNUSED, size_t n)
+{
+	return n < ARRAY_LEN(fields) ? fields[n].name : NULL;
+}
+
+const char *field_nearest(struct span name)
+{
+	return nearest(name, row_name, NULL);
 }
 
 void value_text(const struct field *field, const struct value *v, struct buf *out)

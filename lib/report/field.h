@@ -8,6 +8,7 @@
 #include <regex.h>
 
 #include "base/buf.h"
+#include "report/domain.h"
 #include "set/chain.h"
 
 enum field_type {
@@ -23,6 +24,18 @@ enum field_scope {
 	FIELD_CERTIFICATE,
 	FIELD_SOURCE,
 	FIELD_SET,
+};
+
+/* Whether reports have it without being asked. */
+enum field_default {
+	FIELD_SHOWN,
+	FIELD_ASKED,
+};
+
+/* Whether each certificate has it. */
+enum field_presence {
+	FIELD_FULL,
+	FIELD_EMPTY,
 };
 
 enum value_state {
@@ -75,7 +88,10 @@ struct field {
 	const char *name;
 	enum field_type type;
 	enum field_scope scope;
+	enum field_default shown;
+	enum field_presence presence;
 	int width;
+	enum domain_id domain;
 	const char *help;
 	void (*get)(struct facts *f, struct value *out);
 };
@@ -94,9 +110,13 @@ struct value field_get(const struct field *field, struct facts *f);
 /* field_find returns the row of a name, or of its other name; or NULL. */
 const struct field *field_find(struct span name);
 
+/* field_nearest is the name that was probably meant, or NULL. */
+const char *field_nearest(struct span name);
+
 /* The rows by name, for field_row: FIELD_ID_not_after. */
 enum field_id {
-#define FIELD(getter, name, type, scope, width, help) FIELD_ID_##getter,
+#define FIELD(getter, name, type, scope, shown, full, width, domain, help) \
+	FIELD_ID_##getter,
 #include "report/field.def"
 #undef FIELD
 };
@@ -130,7 +150,7 @@ enum cert_role facts_role(struct facts *f);
 const struct cert_extensions *facts_extensions(struct facts *f);
 
 /* The getters, in field_get.c. */
-#define FIELD(getter, name, type, scope, width, help) \
+#define FIELD(getter, name, type, scope, shown, full, width, domain, help) \
 	void field_get_##getter(struct facts *f, struct value *out);
 #include "report/field.def"
 #undef FIELD

@@ -81,7 +81,8 @@ void render_default_columns(struct render *r)
 		return;
 	}
 	for (size_t i = 0; (field = field_row(i)) != NULL; i++)
-		if (field->scope == FIELD_CERTIFICATE || r->by == &render_text)
+		if (field->shown == FIELD_SHOWN &&
+		    (field->scope == FIELD_CERTIFICATE || r->by == &render_text))
 			r->column[r->count++] = field;
 }
 

@@ -12,7 +12,7 @@ static bool is_shown(const struct field *field)
 						FIELD_ID_block, FIELD_ID_label,
 						FIELD_ID_trust };
 
-	if (field->scope != FIELD_CERTIFICATE)
+	if (field->scope != FIELD_CERTIFICATE || field->shown != FIELD_SHOWN)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(places); i++)
 		if (field == field_row(places[i]))
