@@ -122,6 +122,10 @@ lib_libcabundle_a_SOURCES = \
 	lib/report/field_get_ext.c \
 	lib/report/filter.c \
 	lib/report/filter.h \
+	lib/report/filter_parse.c \
+	lib/report/filter_parts.h \
+	lib/report/filter_value.c \
+	lib/report/filter_words.c \
 	lib/report/matrix.c \
 	lib/report/matrix.h \
 	lib/report/order.c \

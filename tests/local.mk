@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	tests/test-domain \
 	tests/test-field \
 	tests/test-filter \
+	tests/test-filter_parse \
 	tests/test-fingerprints \
 	tests/test-input \
 	tests/test-key \

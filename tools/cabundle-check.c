@@ -7,6 +7,7 @@
 #include "tools/check/bundle.h"
 #include "tools/check/findings.h"
 #include "tools/options.h"
+#include "tools/selection.h"
 #include "x509/moment.h"
 
 static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex;
@@ -106,13 +107,9 @@ static void set_up_requires(struct check_rules *rules)
 	rules->require =
 		arena_grow(NULL, require.count * sizeof(*rules->require) + 1);
 	for (size_t i = 0; i < require.count; i++) {
-		const char *wrong;
-
 		rules->require[i] = (struct filter){ 0 };
-		wrong = filter_add(&rules->require[i], require.text[i],
-				   rules->context.now);
-		if (wrong != NULL)
-			tool_usage("--require: %s", wrong);
+		selection_add(&rules->require[i], "--require", require.text[i],
+			      rules->context.now);
 	}
 }
 

@@ -253,8 +253,7 @@ static int run(char **operands, size_t count)
 			   "tsv, markdown, debian",
 			   format);
 	selection_start(&c.selection, &selecting);
-	if (c.selection.filter.needs_set)
-		tool_usage("--where: fields of the set are for cabundle-list");
+	selection_refuse_set(&c.selection.filter);
 	set_up_matrix(&c.matrix);
 	diff_start(&c.diff);
 	status = compare(&c, form, operands);

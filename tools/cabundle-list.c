@@ -275,7 +275,8 @@ static void set_up(struct list *l, char **operands, size_t count)
 	tool_exclude(l->render.by->fixed, "--format aws-json", columns != NULL,
 		     "--columns");
 	set_up_matrix(l);
-	l->chained = l->selection.filter.needs_set || render_needs_set(&l->render);
+	l->chained = l->selection.filter.set_field != NULL ||
+		     render_needs_set(&l->render);
 	l->chained |= order_needs_set(&l->order);
 	l->chained |= matrix_fields != NULL && matrix_needs_set(&l->matrix);
 	l->whole = l->tree || l->chained || !l->order.none;

@@ -211,8 +211,7 @@ static void set_up(struct merge *m)
 	wrong = pile_start(&m->pile, sort != NULL ? sort : "subject,not-before");
 	if (wrong != NULL)
 		tool_usage("--sort: %s", wrong);
-	if (m->selection.filter.needs_set)
-		tool_usage("--where: fields of the set are for cabundle-list");
+	selection_refuse_set(&m->selection.filter);
 	tool_diags_start(&m->diags, verbose, strict);
 	m->diags.also = take_diag;
 	m->diags.context = m;

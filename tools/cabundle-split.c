@@ -197,7 +197,7 @@ static void set_up(struct split *s)
 
 static bool chain_needed(const struct split *s)
 {
-	bool needed = with_issuers || s->selection.filter.needs_set;
+	bool needed = with_issuers || s->selection.filter.set_field != NULL;
 
 	for (size_t i = 0; i < s->by.count; i++)
 		needed |= s->by.field[i]->scope == FIELD_SET;

@@ -1,5 +1,29 @@
 #include "tools/selection.h"
 
+#include "x509/text.h"
+
+#define SHOWN 200 /* bytes of an expression in a message */
+
+void selection_add(struct filter *f, const char *option, const char *expression,
+		   int64_t now)
+{
+	struct filter_error why;
+	struct buf text = { 0 };
+
+	if (!filter_add(f, expression, now, &why))
+		tool_usage("%s '%s', column %zu: %s", option,
+			   text_quoted(span_str(expression), SHOWN, &text),
+			   why.column, why.text);
+}
+
+void selection_refuse_set(const struct filter *f)
+{
+	if (f->set_field != NULL)
+		tool_usage("--where: %s needs all certificates at once: "
+			   "cabundle-list and cabundle-split can select by it",
+			   f->set_field->name);
+}
+
 void selection_start(struct selection *s, const struct selection_options *options)
 {
 	const char *wrong = NULL;
@@ -10,12 +34,9 @@ void selection_start(struct selection *s, const struct selection_options *option
 		tool_usage("--region-regex: %s", wrong);
 	s->context.now = tool_now(options->at);
 	s->context.verify = !options->no_verify;
-	for (size_t i = 0; i < options->where.count; i++) {
-		wrong = filter_add(&s->filter, options->where.text[i],
-				   s->context.now);
-		if (wrong != NULL)
-			tool_usage("--where: %s", wrong);
-	}
+	for (size_t i = 0; i < options->where.count; i++)
+		selection_add(&s->filter, "--where", options->where.text[i],
+			      s->context.now);
 }
 
 void selection_free(struct selection *s)

@@ -18,6 +18,19 @@ struct selection {
 	struct filter filter;
 };
 
+/*
+ * selection_add adds an expression that an option gave ("--where"). It ends the
+ * program where that is not well formed, with the place.
+ */
+void selection_add(struct filter *f, const char *option, const char *expression,
+		   int64_t now);
+
+/*
+ * selection_refuse_set ends the program where an expression needs all certificates,
+ * in a program that has one at a time.
+ */
+void selection_refuse_set(const struct filter *f);
+
 /* selection_start ends the program where an option is not well formed. */
 void selection_start(struct selection *s, const struct selection_options *options);
 void selection_free(struct selection *s);

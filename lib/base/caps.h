@@ -72,6 +72,9 @@
 #define CAP_SCHEMA_BYTES    (64 * 1024)
 #define CAP_SCHEMA_ELEMENTS 2000
 
+/* Parentheses and nots around a condition of --where: the parser calls itself. */
+#define CAP_WHERE_DEPTH 64
+
 /* A file name that is made from a certificate, in bytes. */
 #define CAP_FILE_NAME 100
 

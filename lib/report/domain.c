@@ -144,6 +144,7 @@ static bool is_serial(struct span s)
 
 /* ---- The table ---- */
 
+static const char *const truths[] = { "yes", "no", NULL };
 static const char *const roles[] = { "root", "self-issued", "intermediate", "leaf",
 				     NULL };
 static const char *const self_signed[] = { "yes", "no", "unsupported", "unchecked",
@@ -184,7 +185,7 @@ static const char *const rds_cas[] = {
 
 static const struct domain domains[DOMAINS] = {
 	[DOMAIN_ANY] = { .text = "text" },
-	[DOMAIN_BOOLEAN] = { .text = "yes or no" },
+	[DOMAIN_BOOLEAN] = { .words = truths },
 	[DOMAIN_TIME] = { .text = "times such as 2026, 2026-08, 2026-08-22 or 90d" },
 	[DOMAIN_NUMBER] = { .text = "whole numbers" },
 	[DOMAIN_COUNT] = { .text = "whole numbers from 0" },

@@ -36,7 +36,7 @@ enum domain_id {
 /*
  * domain_has says whether a field can have this value, as TSV shows it; of a list,
  * one word of it. Where a field may be invalid, what begins with "?" is one.
- * BOOLEAN, TIME, NUMBER and COUNT have anything: their operands are read as such.
+ * TIME, NUMBER and COUNT have anything: who reads these knows what is one.
  */
 bool domain_has(enum domain_id domain, struct span value);
 

@@ -60,12 +60,11 @@ static bool region_matters(const struct check_aws *a, struct facts *f)
 	bool asked_at_all = false;
 
 	for (size_t i = 0; i < a->requires; i++) {
-		bool asked, match = filter_match_field(&a->require[i], region, f,
-						       &asked);
-
-		if (asked && match)
+		if (!filter_asks(&a->require[i], region))
+			continue;
+		if (filter_may_match(&a->require[i], region, f))
 			return true;
-		asked_at_all |= asked;
+		asked_at_all = true;
 	}
 	return !asked_at_all;
 }
