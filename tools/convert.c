@@ -7,13 +7,24 @@
 
 #include "tools/bundle_io.h"
 
+/* How many certificates there were that were not written. */
+struct counts {
+	uint64_t read;	     /* all of them */
+	uint64_t not_wanted; /* by --where */
+	uint64_t refused;    /* that the format must not carry */
+};
+
 struct run {
 	const struct conversion *job;
+	struct selection selection;
+	struct facts facts;
 	struct tool_diags diags;
 	struct outfile out;
 	struct writer writer;
-	struct writer_mark container; /* where the current PKCS#7 began */
-	uint64_t refused; /* certificates that the format must not carry */
+	struct counts counts;
+	/* When the current PKCS#7 began: */
+	struct writer_mark container;
+	struct counts counts_before;
 };
 
 static bool take_certificate(void *context, const struct cert *c,
@@ -21,10 +32,14 @@ static bool take_certificate(void *context, const struct cert *c,
 {
 	struct run *run = context;
 
-	if (may_write(&run->diags.diags, run->job->format, o))
+	run->counts.read++;
+	facts_start(&run->facts, &run->selection.context, c, o, run->counts.read);
+	if (!filter_match(&run->selection.filter, &run->facts))
+		run->counts.not_wanted++;
+	else if (may_write(&run->diags.diags, run->job->format, o))
 		writer_certificate(&run->writer, c, o);
 	else
-		run->refused++;
+		run->counts.refused++;
 	return true;
 }
 
@@ -32,10 +47,13 @@ static void take_container(void *context, enum container_event event)
 {
 	struct run *run = context;
 
-	if (event == CONTAINER_BEGIN)
+	if (event == CONTAINER_BEGIN) {
 		run->container = writer_mark(&run->writer);
-	else if (event == CONTAINER_BROKEN)
+		run->counts_before = run->counts;
+	} else if (event == CONTAINER_BROKEN) {
 		writer_cut(&run->writer, run->container);
+		run->counts = run->counts_before;
+	}
 }
 
 /* People type "p7b2pem in out". */
@@ -48,13 +66,25 @@ static void check_operands(const struct conversion *job, char **operands,
 			   operands[1]);
 }
 
+/* Nothing is left, and it was --where that left out the last of it. */
+static bool none_matches(const struct run *run)
+{
+	return run->diags.diags.errors == 0 && run->counts.not_wanted > 0;
+}
+
 static int nothing_written(struct run *run, uint64_t lost)
 {
 	uint64_t count = run->writer.count;
 
 	writer_abandon(&run->writer);
 	outfile_discard(&run->out);
-	if (run->diags.diags.errors == 0 || (run->job->keep_going && count == 0))
+	if (none_matches(run))
+		tool_complain(
+			"--where: none of %" PRIu64
+			" matches: nothing written (--allow-empty writes an empty bundle)",
+			run->counts.read);
+	else if (run->diags.diags.errors == 0 ||
+		 (run->job->keep_going && count == 0))
 		tool_complain(
 			"no certificate: nothing written (--allow-empty writes an empty bundle)");
 	else if (count > 0)
@@ -63,7 +93,22 @@ static int nothing_written(struct run *run, uint64_t lost)
 			      count, count + lost);
 	else
 		tool_complain("nothing written");
-	return EXIT_TROUBLE;
+	return none_matches(run) ? EXIT_NO : EXIT_TROUBLE;
+}
+
+/* Every certificate is accounted for. */
+static void tell_counts(const struct run *run, uint64_t count, uint64_t lost)
+{
+	if (lost > 0)
+		tool_complain("%" PRIu64 " of %" PRIu64
+			      " written; the rest is named above",
+			      count, count + lost);
+	else if (run->job->verbose && run->counts.not_wanted == 0)
+		tool_complain("%" PRIu64 " written", count);
+	if (run->counts.not_wanted > 0)
+		tool_complain("%" PRIu64 " read: %" PRIu64 " written, %" PRIu64
+			      " not of --where",
+			      run->counts.read, count, run->counts.not_wanted);
 }
 
 static int write_out(struct run *run, uint64_t lost)
@@ -76,24 +121,43 @@ static int write_out(struct run *run, uint64_t lost)
 		complain_outfile(&run->out);
 		return EXIT_TROUBLE;
 	}
-	if (lost > 0)
-		tool_complain("%" PRIu64 " of %" PRIu64
-			      " written; the rest is named above",
-			      count, count + lost);
-	else if (run->job->verbose)
-		tool_complain("%" PRIu64 " written", count);
+	tell_counts(run, count, lost);
 	return run->diags.diags.errors > 0 ? EXIT_NO : EXIT_DONE;
+}
+
+/* False where it is not to be written. */
+static bool acceptable(const struct run *run)
+{
+	uint64_t errors = run->diags.diags.errors;
+
+	if (errors > 0 && !run->job->keep_going)
+		return false;
+	return run->writer.count > 0 || (run->job->allow_empty && errors == 0);
+}
+
+static int finish(struct run *run, uint64_t lost)
+{
+	int status;
+
+	lost += run->counts.refused;
+	status =
+		acceptable(run) ? write_out(run, lost) : nothing_written(run, lost);
+	facts_free(&run->facts);
+	selection_free(&run->selection);
+	return status;
 }
 
 int convert(const struct conversion *job, char **operands, size_t count)
 {
 	struct run run = { .job = job };
 	struct reader r;
-	bool go;
+	uint64_t lost;
 
 	if (job->output != NULL && *job->output == '\0')
 		tool_usage("--output: an empty file name");
 	check_operands(job, operands, count);
+	selection_start(&run.selection, &job->selecting);
+	selection_refuse_set(&run.selection.filter);
 	tool_diags_start(&run.diags, job->verbose, job->strict);
 	if (!outfile_open(&run.out, job->output)) {
 		complain_outfile(&run.out);
@@ -105,10 +169,7 @@ int convert(const struct conversion *job, char **operands, size_t count)
 	r.allow_empty = job->allow_empty;
 	read_operands(&r, operands, count);
 	tool_diags_end(&run.diags);
-	go = (run.diags.diags.errors == 0 || job->keep_going) &&
-	     (run.writer.count > 0 ||
-	      (job->allow_empty && run.diags.diags.errors == 0));
+	lost = r.lost;
 	reader_end(&r);
-	return go ? write_out(&run, r.lost + run.refused)
-		  : nothing_written(&run, r.lost + run.refused);
+	return finish(&run, lost);
 }

@@ -3,12 +3,13 @@
 #define CONVERT_H
 
 #include "formats/format.h"
-#include "tools/tool.h"
+#include "tools/selection.h"
 
 struct conversion {
 	const char *output; /* NULL: standard output */
 	const struct format *format;
 	struct writer_options options;
+	struct selection_options selecting;
 	bool keep_going, strict, allow_empty, verbose;
 };
 

@@ -18,8 +18,9 @@ tools_libmain_a_SOURCES = \
 	tools/tool.h \
 	$(NULL)
 
-# GnuTLS costs start-up time: only programs that check signatures link it
-# (tests/programs.sh checks it).
+# GnuTLS costs start-up time, a millisecond: only programs that check signatures link it
+# (tests/programs.sh checks it).  All that select by --where do, as role and self-signed ask for
+# them.
 CORE_LIBS = tools/libmain.a lib/libcabundle.a $(TASN1_LIBS) $(NETTLE_LIBS)
 SIGNATURE_LIBS = $(CORE_LIBS) $(GNUTLS_LIBS)
 
@@ -102,7 +103,7 @@ cabundle_verify_SOURCES = \
 cabundle_verify_LDADD = $(SIGNATURE_LIBS)
 
 p7b2pem_SOURCES = tools/p7b2pem.c
-p7b2pem_LDADD = $(CORE_LIBS)
+p7b2pem_LDADD = $(SIGNATURE_LIBS)
 
 pem2p7b_SOURCES = tools/pem2p7b.c
-pem2p7b_LDADD = $(CORE_LIBS)
+pem2p7b_LDADD = $(SIGNATURE_LIBS)

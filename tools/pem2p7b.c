@@ -10,6 +10,9 @@ static bool armor;
 
 static const struct option_row options[] = {
 	OPTION_OUTPUT(&job.output),
+	OPTION_WHERE(&job.selecting.where),
+	OPTION_AT("what is now, for spans such as 90d", &job.selecting.at),
+	OPTION_REGION_REGEX(&job.selecting.regex),
 	{ 0, "armor", NULL, "write PEM, label PKCS7, instead of DER", OPTION_FLAG,
 	  &armor },
 	OPTION_DER_ORDER(&job.options.der_order),
@@ -37,8 +40,8 @@ static int run(char **operands, size_t count)
 const struct tool this_tool = {
 	.name = "pem2p7b",
 	.synopsis =
-		"[-kv] [-o FILE] [--armor] [--der-order] [--crlf] [--strict] [--allow-empty] "
-		"[FILE ...]",
+		"[-kv] [-o FILE] [-w EXPR]... [--at TIME] [--region-regex ERE]\n"
+		"       [--armor] [--der-order] [--crlf] [--strict] [--allow-empty] [FILE ...]",
 	.brief = "convert PEM and any other bundle to PKCS#7",
 	.options = options,
 	.run = run,
