@@ -8,7 +8,6 @@
 #include "tools/check/findings.h"
 #include "tools/options.h"
 #include "tools/selection.h"
-#include "x509/moment.h"
 
 static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex;
 static struct texts require, disable, consumers;
@@ -124,10 +123,7 @@ static void set_up(struct check_rules *rules, struct findings *findings)
 		tool_usage("--region-regex: %s", wrong);
 	rules->context.now = now;
 	rules->context.verify = true;
-	if (!moment_of_text(within != NULL ? within : "90d", now, &rules->soon,
-			    NULL) ||
-	    rules->soon < now)
-		tool_usage("--expires-within %s: not a span such as 90d", within);
+	rules->soon = selection_soon(within != NULL ? within : "90d", now);
 	rules->expect = tool_number("expect", expect);
 	rules->max_bytes = tool_number("max-bytes", max_bytes);
 	set_up_requires(rules);

@@ -1,4 +1,5 @@
 /* cabundle-list: every certificate of a bundle, a line each, or as a tree. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #include "tools/options.h"
 #include "tools/selection.h"
 
-static const char *format, *columns, *sort, *matrix_fields;
+static const char *format, *columns, *sort, *matrix_fields, *within;
 static struct selection_options selecting;
 static bool count_only, no_header, null, strict, verbose, list_fields;
 
@@ -28,6 +29,9 @@ static const struct option_row options[] = {
 	{ 's', "sort", "FIELDS", "order by fields; -FIELD turns it round",
 	  OPTION_TEXT, &sort },
 	OPTION_WHERE(&selecting.where),
+	{ 0, "expires-within", "SPAN",
+	  "only what is not expired, and will be in a span such as 90d",
+	  OPTION_TEXT, &within },
 	{ 0, "matrix", "ROW,COLUMN", "count by two fields, as a table or TSV",
 	  OPTION_TEXT, &matrix_fields },
 	{ 0, "count", NULL, "print how many there are, and nothing else",
@@ -262,11 +266,25 @@ static void set_up_matrix(struct list *l)
 		tool_usage("--matrix goes with --format table or tsv");
 }
 
+/* As cabundle-check means it: what has expired does not expire any more. */
+static void set_up_within(struct selection *s)
+{
+	struct buf text = { 0 };
+
+	if (within == NULL)
+		return;
+	buf_printf(&text, "not-after>=now and not-after<@%" PRId64,
+		   selection_soon(within, s->context.now));
+	selection_add(&s->filter, "--expires-within", buf_c(&text), s->context.now);
+	buf_free(&text);
+}
+
 static void set_up(struct list *l, char **operands, size_t count)
 {
 	const char *wrong;
 
 	selection_start(&l->selection, &selecting);
+	set_up_within(&l->selection);
 	wrong = order_start(&l->order, sort != NULL ? sort : "none", true);
 	if (wrong != NULL)
 		tool_usage("--sort: %s", wrong);
@@ -292,7 +310,9 @@ static int finish(struct list *l, const struct diags *diags)
 		buf_printf(&tool_output, "%llu\n", (unsigned long long)l->matched);
 	if (!tool_output_end() || diags->errors > 0)
 		return EXIT_TROUBLE;
-	return selecting.where.count > 0 && l->matched == 0 ? EXIT_NO : EXIT_DONE;
+	return l->matched == 0 && (selecting.where.count > 0 || within != NULL)
+		       ? EXIT_NO
+		       : EXIT_DONE;
 }
 
 static int run(char **operands, size_t count)
@@ -327,8 +347,9 @@ static int run(char **operands, size_t count)
 const struct tool this_tool = {
 	.name = "cabundle-list",
 	.synopsis =
-		"[-0v] [-f FORM] [-c FIELDS] [-s FIELDS] [-w EXPR]... [--count] [--no-header]\n"
-		"       [--matrix ROW,COLUMN] [--no-verify] [--at TIME] [--region-regex ERE] [--strict] [FILE ...]\n"
+		"[-0v] [-f FORM] [-c FIELDS] [-s FIELDS] [-w EXPR]... [--expires-within SPAN]\n"
+		"       [--count] [--no-header] [--matrix ROW,COLUMN] [--no-verify] [--at TIME]\n"
+		"       [--region-regex ERE] [--strict] [FILE ...]\n"
 		"       cabundle-list --list-fields",
 	.brief =
 		"list the certificates of bundles with their roles, algorithms and expiry",

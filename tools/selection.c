@@ -1,5 +1,6 @@
 #include "tools/selection.h"
 
+#include "x509/moment.h"
 #include "x509/text.h"
 
 #define SHOWN 200 /* bytes of an expression in a message */
@@ -14,6 +15,17 @@ void selection_add(struct filter *f, const char *option, const char *expression,
 		tool_usage("%s '%s', column %zu: %s", option,
 			   text_quoted(span_str(expression), SHOWN, &text),
 			   why.column, why.text);
+}
+
+int64_t selection_soon(const char *within, int64_t now)
+{
+	struct buf text = { 0 };
+	int64_t soon;
+
+	if (!moment_of_text(within, now, &soon, NULL) || soon < now)
+		tool_usage("--expires-within %s: not a span such as 90d",
+			   text_quoted(span_str(within), SHOWN, &text));
+	return soon;
 }
 
 void selection_refuse_set(const struct filter *f)

@@ -26,6 +26,12 @@ void selection_add(struct filter *f, const char *option, const char *expression,
 		   int64_t now);
 
 /*
+ * selection_soon is the moment before which --expires-within says that something
+ * expires soon. Ends the program where the text is no span from now on.
+ */
+int64_t selection_soon(const char *within, int64_t now);
+
+/*
  * selection_refuse_set ends the program where an expression needs all certificates,
  * in a program that has one at a time.
  */
