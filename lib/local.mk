@@ -120,6 +120,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/report/field.h \
 	lib/report/field_get.c \
 	lib/report/field_get_ext.c \
+	lib/report/field_get_names.c \
 	lib/report/filter.c \
 	lib/report/filter.h \
 	lib/report/filter_parse.c \
@@ -162,6 +163,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/x509/der.h \
 	lib/x509/dn.c \
 	lib/x509/dn.h \
+	lib/x509/general_name.c \
+	lib/x509/general_name.h \
 	lib/x509/key.c \
 	lib/x509/moment.c \
 	lib/x509/moment.h \

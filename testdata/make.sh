@@ -1352,9 +1352,67 @@ rots() {
 	rot point 's/(03420004[0-9a-f]{126})../\1a5/'
 }
 
-# FAMILIES: those to make, where not all. aws needs rds; check, diff_files, verify and rots need nothing, the rest
-# three.
+# ---- extensions: names, addresses and policies, for the fields of these ------------------------------
+
+dns_name() { tlv 82 "$(hex "$1")"; }
+email_name() { tlv 81 "$(hex "$1")"; }
+uri_name() { tlv 86 "$(hex "$1")"; }
+directory_name() { tlv a4 "$1"; }
+subtree() { tlv 30 "$1"; }
+policy() { tlv 30 "$@"; }
+OCSP=06082b06010505073001 CA_ISSUERS=06082b06010505073002 ANY_POLICY=0604551d2000
+access() { tlv 30 "$1" "$2"; }
+crl_point() { tlv 30 "$(tlv a0 "$(tlv a0 "$@")")"; }
+
+name_constraints() {
+	extension 0603551d1e critical "$(tlv 30 \
+		"$(tlv a0 "$(subtree "$(dns_name example.test)")" "$(subtree "$(tlv 87 c0000200ffffff00)")" \
+			"$(subtree "$(directory_name "$(tlv 30 "$(country ZZ)" "$(utf8 $O 'Test, Inc.')")")")")" \
+		"$(tlv a1 "$(subtree "$(email_name .example.test)")" \
+			"$(subtree "$(tlv 87 "20010db8$(repeat 12 00)ffffffff$(repeat 12 00)")")")")"
+}
+
+extensions() {
+	mkdir -p "$out/extensions"
+	ec_key extensions
+	ec_key extensions-leaf
+	(
+		extensions=$(ca_extensions extensions extensions; name_constraints
+			extension 0603551d20 - "$(tlv 30 "$(policy $ANY_POLICY)" "$(policy 06062b0601040155 \
+				"$(tlv 30 "$(tlv 30 06082b06010505070201 "$(tlv 16 "$(hex http://cps.example.test/)")")")")")")
+		cert extensions "$(name 'Constrained CA')" extensions
+	)
+	(
+		extensions=$(extension 0603551d13 critical 3000
+			key_usage $DIGITAL_SIGNATURE
+			ski extensions-leaf
+			aki extensions
+			extension 0603551d11 - "$(tlv 30 "$(dns_name www.example.test)" "$(dns_name '*.example.test')" \
+				"$(tlv 87 c0000201)" "$(tlv 87 "20010db8$(repeat 11 00)01")" "$(email_name root@example.test)")"
+			extension 0603551d20 - "$(tlv 30 "$(policy 06062b0601040155)")"
+			extension 06082b06010505070101 - "$(tlv 30 "$(access $OCSP "$(uri_name http://ocsp.example.test)")" \
+				"$(access $CA_ISSUERS "$(uri_name http://ca.example.test/a.crt)")" \
+				"$(access $CA_ISSUERS "$(uri_name 'ldap://ca.example.test/cn=a,dc=b')")")"
+			extension 0603551d1f - "$(tlv 30 "$(crl_point "$(uri_name http://crl.example.test/1.crl)" \
+				"$(uri_name http://crl.example.test/2.crl)")" \
+				"$(crl_point "$(directory_name "$(name 'CRL 3')")")")")
+		cert extensions-leaf "$(name www.example.test)" extensions-leaf "$(name 'Constrained CA')" extensions
+	)
+	block extensions extensions-leaf >"$out/extensions/both.pem"
+	# Broken ones: an element of the list is longer than the list.
+	(
+		extensions=$(ca_extensions extensions extensions
+			for id in 0603551d11 0603551d1e 0603551d20 06082b06010505070101 0603551d1f; do
+				extension $id - 30053009820161
+			done)
+		cert extensions-broken "$(name 'Broken Extensions')" extensions
+	)
+	block extensions-broken >"$out/extensions/broken.pem"
+}
+
+# FAMILIES: those to make, where not all. aws needs rds; check, diff_files, extensions, verify and rots need
+# nothing, the rest three.
 for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign hostile \
-	check check_bundles verify rots}; do
+	check check_bundles verify rots extensions}; do
 	$family
 done

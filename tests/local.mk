@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/test-dn \
 	tests/test-domain \
 	tests/test-field \
+	tests/test-field_names \
 	tests/test-filter \
 	tests/test-filter_parse \
 	tests/test-fingerprints \

@@ -133,6 +133,29 @@ TEST(columns_are_a_list_of_fields)
 	}
 }
 
+/* Programs read these: new fields are shown where they are asked for. */
+TEST(the_members_that_json_has_by_default_are_those_that_were_published)
+{
+	static const char published[] =
+		"index,line,block,name,subject,cn,o,issuer,issuer-cn,serial,version,role,"
+		"self-signed,key,key-algorithm,key-bits,signature,hash,not-before,"
+		"not-after,sha256,sha1,spki-sha256,subject-hash,ski,aki,ca,pathlen,"
+		"key-usage,ext-key-usage,region,partition,rds-ca,label,trust";
+	struct buf out = { 0 }, scratch = { 0 }, names = { 0 };
+	struct render r = render_by(&render_json, &out);
+
+	render_default_columns(&r);
+	list_columns(&r, &names);
+	CHECK_EQ_STR(buf_c(&names), published);
+	CHECK_EQ_STR(render_columns(&r, "+dns", &scratch), NULL);
+	names.n = 0;
+	list_columns(&r, &names);
+	CHECK_EQ_STR(buf_c(&names) + strlen(published), ",dns");
+	buf_free(&out);
+	buf_free(&scratch);
+	buf_free(&names);
+}
+
 TEST(more_columns_than_there_is_room_for_are_refused)
 {
 	struct buf out = { 0 }, scratch = { 0 }, list = { 0 };
