@@ -511,3 +511,89 @@ TEST(what_was_wrong_is_not_added)
 	buf_free(&out);
 	bundle_free(&b);
 }
+
+/* "field='word'"; an invalid value of these types is found by a pattern alone. */
+static void put_condition(const struct field *field, const char *op,
+			  struct span word, struct buf *out)
+{
+	out->n = 0;
+	buf_str(out, field->name);
+	buf_str(out, op);
+	buf_put(out, '\'');
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] == '\'')
+			buf_put(out, '\\');
+		buf_put(out, word.p[i]);
+	}
+	buf_put(out, '\'');
+}
+
+static void check_word(const struct field *field, struct span word, struct facts *f)
+{
+	struct buf text = { 0 };
+
+	for (int negated = 0; negated < 2; negated++) {
+		struct filter filter = { 0 };
+
+		put_condition(field, negated ? "!=" : "=", word, &text);
+		ROW(buf_c(&text));
+		CHECK_EQ_STR(add(&filter, buf_c(&text)), NULL);
+		CHECK(filter_match(&filter, f) != negated);
+		filter_free(&filter);
+	}
+	ROW("");
+	buf_free(&text);
+}
+
+static void check_value(const struct field *field, struct facts *f)
+{
+	struct value v = field_get(field, f);
+	struct buf text = { 0 };
+	struct span list;
+
+	value_text(field, &v, &text);
+	list = buf_span(&text);
+	if (field->type != FIELD_LIST || v.state == VALUE_INVALID || list.n == 0) {
+		if (v.state != VALUE_INVALID ||
+		    (field->type != FIELD_TIME && field->type != FIELD_INTEGER &&
+		     field->type != FIELD_BOOLEAN))
+			check_word(field, list, f);
+		list.n = 0;
+	}
+	while (list.n > 0) {
+		const uint8_t *comma = memchr(list.p, ',', list.n);
+		size_t n = comma != NULL ? (size_t)(comma - list.p) : list.n;
+
+		check_word(field, span_of(list.p, n), f);
+		n += comma != NULL;
+		list = span_of(list.p + n, list.n - n);
+	}
+	buf_free(&text);
+}
+
+/* Commas, quotes, backslashes, controls and broken fields among them. */
+TEST(what_tsv_shows_in_single_quotes_finds_its_certificate)
+{
+	static const char *const files[] = {
+		"algorithms", "check", "extensions",	  "names",
+		"roles",      "rot",   "pem/trusted.pem", "rds/global-bundle.pem"
+	};
+	struct facts f = { 0 };
+
+	for (size_t n = 0; n < ARRAY_LEN(files); n++) {
+		struct bundle b = fixture_bundle(files[n]);
+
+		CHECK(b.count > 0);
+		for (size_t i = 0; i < b.count; i++) {
+			const struct entry *e = &b.entry[i];
+			const struct field *field;
+
+			facts_start(&f, &context, &e->cert, &e->origin, e->index);
+			for (size_t k = 0; (field = field_row(k)) != NULL; k++)
+				if (field->scope != FIELD_SET)
+					check_value(field, &f);
+		}
+		bundle_free(&b);
+	}
+	facts_free(&f);
+}
