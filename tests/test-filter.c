@@ -181,6 +181,7 @@ static const struct {
 	{ "not name~cross*", "014" },
 	{ "key-usage!~*sign", "4" },
 	{ "ca~Y*", "0123" },
+	{ "name!~x\\\\", "01234" },
 
 	/* Quotes: what is in them is the value, whatever it looks like. */
 	{ "name=\"Root CA\"", "0" },

@@ -72,6 +72,9 @@ TEST(the_nearest_name_is_found_and_nothing_where_none_is_near)
 		{ "rule", "role" },
 		{ "rula", "role" },
 		{ "xxla", NULL },
+		{ "cxx", NULL },
+		{ "regxyn", "region" },
+		{ "regxyz", NULL },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
