@@ -513,7 +513,7 @@ TEST(what_was_wrong_is_not_added)
 	bundle_free(&b);
 }
 
-/* "field='word'"; an invalid value of these types is found by a pattern alone. */
+/* "field='word'"; an invalid value of these types is only found by a pattern. */
 static void put_condition(const struct field *field, const char *op,
 			  struct span word, struct buf *out)
 {

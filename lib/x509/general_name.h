@@ -27,7 +27,7 @@ enum general_name general_name_kind(const struct tlv *name);
 /*
  * general_name_value appends what the name says, escaped as text.h has it, and
  * without a comma: a comma is "\2C". Addresses are as people write them; a range,
- * of name constraints, has the length of its prefix behind a slash, or its mask.
+ * of name constraints, has the length of its prefix after a slash, or its mask.
  * Names are by RFC 4514 with ";" between RDNs. Other names are "OID=#hex", those of
  * X.400 and EDI
  * "#hex". False where it is malformed; some may then be appended.
