@@ -3,182 +3,7 @@
 #include <stdio.h>
 
 #include "base/caps.h"
-
-/* The elements that are open, from the ContentInfo to the set of certificates. */
-enum {
-	FRAMES = 6
-};
-
-struct frame {
-	bool indefinite;
-	uint64_t end; /* offset behind the content, where definite */
-};
-
-struct walk {
-	struct object *o;
-	struct frame frame[FRAMES];
-	size_t depth;
-	bool cut_off; /* the input ended within the container */
-	bool broken;  /* a fault was reported behind which nothing can be read */
-	bool ber;
-};
-
-static bool fault(struct walk *w, enum diag_id id, const char *detail)
-{
-	if (!w->broken && !w->cut_off)
-		object_fault(w->o, id, input_offset(w->o->in), detail);
-	w->broken = true;
-	return false;
-}
-
-static bool cut_off(struct walk *w)
-{
-	w->cut_off = true;
-	return false;
-}
-
-/* The header of the next element; it must end where its frame ends or before. */
-static bool next_head(struct walk *w, struct der_head *h)
-{
-	struct span s = input_fill(w->o->in, 16);
-	const struct frame *f = w->depth > 0 ? &w->frame[w->depth - 1] : NULL;
-	uint64_t at = input_offset(w->o->in);
-
-	switch (der_head(s, h)) {
-	case DER_OK:
-		break;
-	case DER_SHORT:
-		return cut_off(w);
-	case DER_HUGE:
-		return fault(w, DIAG_ID_TOO_LARGE, "a length of 2 GiB or more");
-	default:
-		return fault(w, DIAG_ID_CMS_STRUCTURE,
-			     "no tag and length where they belong");
-	}
-	if (f != NULL && !f->indefinite && at + h->header + h->length > f->end)
-		return fault(w, DIAG_ID_CMS_STRUCTURE,
-			     "an element longer than what it is part of");
-	w->ber |= h->indefinite || !h->minimal;
-	return true;
-}
-
-/* Whether the innermost open element has no more content. */
-static bool at_end(struct walk *w)
-{
-	const struct frame *f = &w->frame[w->depth - 1];
-	struct span s;
-
-	if (w->broken || w->cut_off)
-		return true;
-	if (!f->indefinite && input_offset(w->o->in) >= f->end)
-		return true;
-	if (!f->indefinite)
-		return input_fill(w->o->in, 1).n == 0 ? !cut_off(w) : false;
-	s = input_fill(w->o->in, 2);
-	if (s.n < 2)
-		return !cut_off(w);
-	return s.p[0] == 0 && s.p[1] == 0;
-}
-
-static bool next_is(struct walk *w, uint8_t tag)
-{
-	struct span s;
-
-	if (at_end(w))
-		return false;
-	s = input_fill(w->o->in, 1);
-	return der_is(s, tag);
-}
-
-static bool enter(struct walk *w, uint8_t tag, const char *absent)
-{
-	struct der_head h;
-
-	if (w->depth > 0 && !next_is(w, tag))
-		return w->cut_off ? false : fault(w, DIAG_ID_CMS_STRUCTURE, absent);
-	if (!next_head(w, &h))
-		return false;
-	input_skip(w->o->in, h.header);
-	w->frame[w->depth++] = (struct frame){
-		.indefinite = h.indefinite,
-		.end = input_offset(w->o->in) + h.length,
-	};
-	return true;
-}
-
-/* Closes the innermost open element, all of whose content was read. */
-static bool leave(struct walk *w, const char *more)
-{
-	if (w->broken || w->cut_off)
-		return false;
-	if (!at_end(w))
-		return fault(w, DIAG_ID_CMS_STRUCTURE, more);
-	if (w->cut_off)
-		return false;
-	if (w->frame[w->depth - 1].indefinite)
-		input_skip(w->o->in, 2);
-	w->depth--;
-	return true;
-}
-
-/*
- * Steps over one element. Within indefinite lengths, elements of definite length
- * are skipped whole, so that each octet is passed once and no stack is needed.
- */
-static bool skip(struct walk *w)
-{
-	size_t depth = 0;
-
-	do {
-		struct der_head h;
-		struct span s = input_fill(w->o->in, 2);
-
-		if (s.n < 2)
-			return cut_off(w);
-		if (depth > 0 && s.p[0] == 0 && s.p[1] == 0) {
-			input_skip(w->o->in, 2);
-			depth--;
-			continue;
-		}
-		if (!next_head(w, &h))
-			return false;
-		if (h.indefinite && ++depth > CAP_DEPTH)
-			return fault(w, DIAG_ID_TOO_DEEP, "32");
-		input_skip(w->o->in, h.header);
-		if (input_discard(w->o->in, h.length) < h.length)
-			return cut_off(w);
-	} while (depth > 0);
-	return true;
-}
-
-/* An element of this tag, stepped over. */
-static bool skip_tag(struct walk *w, uint8_t tag, const char *absent)
-{
-	if (!next_is(w, tag))
-		return w->cut_off ? false : fault(w, DIAG_ID_CMS_STRUCTURE, absent);
-	return skip(w);
-}
-
-/* A small primitive element whose content is wanted; valid until the next read. */
-static bool small(struct walk *w, uint8_t tag, struct span *body,
-		  const char *absent)
-{
-	struct der_head h;
-	struct span s;
-
-	if (!next_is(w, tag))
-		return w->cut_off ? false : fault(w, DIAG_ID_CMS_STRUCTURE, absent);
-	if (!next_head(w, &h))
-		return false;
-	if (h.indefinite || h.length > 64)
-		return fault(w, DIAG_ID_CMS_STRUCTURE, absent);
-	s = input_fill(w->o->in, h.header + (size_t)h.length);
-	if (s.n < h.header + h.length)
-		return cut_off(w);
-	*body = span_of(s.p + h.header, (size_t)h.length);
-	input_skip(w->o->in, h.header + (size_t)h.length);
-	return true;
-}
+#include "formats/walk.h"
 
 static bool content_type(struct walk *w)
 {
@@ -186,8 +11,8 @@ static bool content_type(struct walk *w)
 	const struct oid *row;
 	struct span oid;
 
-	if (!small(w, DER_OID, &oid,
-		   "no content type (OBJECT IDENTIFIER) where it belongs"))
+	if (!walk_small(w, DER_OID, &oid,
+			"no content type (OBJECT IDENTIFIER) where it belongs"))
 		return false;
 	row = oid_find(OID_CONTENT, oid);
 	if (row != NULL && row->id == OID_CMS_SIGNED)
@@ -206,11 +31,12 @@ static bool version(struct walk *w)
 	uint32_t number;
 	char text[24];
 
-	if (!small(w, DER_INTEGER, &body, "no version (INTEGER) where it belongs"))
+	if (!walk_small(w, DER_INTEGER, &body,
+			"no version (INTEGER) where it belongs"))
 		return false;
 	if (!der_small(body, &number))
-		return fault(w, DIAG_ID_CMS_STRUCTURE,
-			     "the version is not a small INTEGER");
+		return walk_fault(w, DIAG_ID_CMS_STRUCTURE,
+				  "the version is not a small INTEGER");
 	snprintf(text, sizeof(text), "%u", number);
 	if (number != 1 && (number < 3 || number > 5))
 		object_fault(w->o, DIAG_ID_CMS_VERSION, offset, text);
@@ -242,25 +68,25 @@ static bool choice(struct walk *w)
 	size_t bytes;
 
 	o->origin.number++;
-	if (!next_head(w, &h))
+	if (!walk_head(w, &h))
 		return false;
 	if (h.tag != DER_SEQUENCE || h.indefinite) {
 		const char *other = other_choice(h.tag);
 
 		if (other == NULL)
-			return fault(
+			return walk_fault(
 				w, DIAG_ID_CMS_STRUCTURE,
 				"not a certificate in DER, nor another known choice");
 		object_fault(o, DIAG_ID_OTHER_OBJECT, offset, other);
-		return skip(w);
+		return walk_skip(w);
 	}
 	if (h.header + h.length > CAP_CERT_BYTES) {
 		object_too_large(o, offset, h.header + h.length);
-		return skip(w);
+		return walk_skip(w);
 	}
 	bytes = h.header + (size_t)h.length;
 	if (input_fill(o->in, bytes).n < bytes)
-		return cut_off(w);
+		return walk_cut_off(w);
 	object_certificate(o, span_of(input_peek(o->in).p, bytes), offset);
 	input_skip(o->in, bytes);
 	return !o->reader->stopped;
@@ -268,46 +94,46 @@ static bool choice(struct walk *w)
 
 static bool certificates(struct walk *w)
 {
-	if (!next_is(w, DER_CONTEXT_CONSTRUCTED))
+	if (!walk_next_is(w, DER_CONTEXT_CONSTRUCTED))
 		return !w->cut_off && !w->broken;
-	if (!enter(w, DER_CONTEXT_CONSTRUCTED, ""))
+	if (!walk_enter(w, DER_CONTEXT_CONSTRUCTED, ""))
 		return false;
-	while (!at_end(w))
+	while (!walk_at_end(w))
 		if (!choice(w))
 			return false;
 	w->o->origin.number = 0;
-	return leave(w, "");
+	return walk_leave(w, "");
 }
 
 /* RevocationInfoChoices [1], each named. */
 static bool revocations(struct walk *w)
 {
-	if (!next_is(w, DER_CONTEXT_CONSTRUCTED + 1))
+	if (!walk_next_is(w, DER_CONTEXT_CONSTRUCTED + 1))
 		return !w->cut_off && !w->broken;
-	if (!enter(w, DER_CONTEXT_CONSTRUCTED + 1, ""))
+	if (!walk_enter(w, DER_CONTEXT_CONSTRUCTED + 1, ""))
 		return false;
-	while (!at_end(w)) {
+	while (!walk_at_end(w)) {
 		object_fault(w->o, DIAG_ID_OTHER_OBJECT, input_offset(w->o->in),
 			     "a CRL");
-		if (!skip(w))
+		if (!walk_skip(w))
 			return false;
 	}
-	return leave(w, "");
+	return walk_leave(w, "");
 }
 
 /* What stands before the certificates in SignedData. */
 static bool open_signed_data(struct walk *w)
 {
-	return enter(w, DER_SEQUENCE, "") && content_type(w) &&
-	       enter(w, DER_CONTEXT_CONSTRUCTED,
-		     "no content ([0]) behind the content type") &&
-	       enter(w, DER_SEQUENCE,
-		     "no SignedData (SEQUENCE) where it belongs") &&
+	return walk_enter(w, DER_SEQUENCE, "") && content_type(w) &&
+	       walk_enter(w, DER_CONTEXT_CONSTRUCTED,
+			  "no content ([0]) behind the content type") &&
+	       walk_enter(w, DER_SEQUENCE,
+			  "no SignedData (SEQUENCE) where it belongs") &&
 	       version(w) &&
-	       skip_tag(w, DER_SET,
-			"no digest algorithms (SET) where they belong") &&
-	       skip_tag(w, DER_SEQUENCE,
-			"no encapsulated content (SEQUENCE) where it belongs");
+	       walk_skip_tag(w, DER_SET,
+			     "no digest algorithms (SET) where they belong") &&
+	       walk_skip_tag(w, DER_SEQUENCE,
+			     "no encapsulated content (SEQUENCE) where it belongs");
 }
 
 /* What stands behind them. */
@@ -315,16 +141,16 @@ static bool close_signed_data(struct walk *w)
 {
 	if (!revocations(w))
 		return false;
-	if (next_is(w, DER_SET)) {
-		if (!skip(w))
+	if (walk_next_is(w, DER_SET)) {
+		if (!walk_skip(w))
 			return false;
-	} else if (!w->cut_off && at_end(w) && !w->cut_off) {
+	} else if (!w->cut_off && walk_at_end(w) && !w->cut_off) {
 		object_fault(w->o, DIAG_ID_CMS_INCOMPLETE, input_offset(w->o->in),
 			     "no signer infos (SET) behind the certificates");
 	}
-	return leave(w, "more in SignedData than its fields") &&
-	       leave(w, "more than one element in the content") &&
-	       leave(w, "more in ContentInfo than its fields");
+	return walk_leave(w, "more in SignedData than its fields") &&
+	       walk_leave(w, "more than one element in the content") &&
+	       walk_leave(w, "more in ContentInfo than its fields");
 }
 
 bool pkcs7_is(struct span head)

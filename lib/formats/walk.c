@@ -1,0 +1,154 @@
+#include "formats/walk.h"
+
+#include "base/caps.h"
+
+bool walk_fault(struct walk *w, enum diag_id id, const char *detail)
+{
+	if (!w->broken && !w->cut_off)
+		object_fault(w->o, id, input_offset(w->o->in), detail);
+	w->broken = true;
+	return false;
+}
+
+bool walk_cut_off(struct walk *w)
+{
+	w->cut_off = true;
+	return false;
+}
+
+bool walk_head(struct walk *w, struct der_head *h)
+{
+	struct span s = input_fill(w->o->in, 16);
+	const struct walk_frame *f = w->depth > 0 ? &w->frame[w->depth - 1] : NULL;
+	uint64_t at = input_offset(w->o->in);
+
+	switch (der_head(s, h)) {
+	case DER_OK:
+		break;
+	case DER_SHORT:
+		return walk_cut_off(w);
+	case DER_HUGE:
+		return walk_fault(w, DIAG_ID_TOO_LARGE,
+				  "a length of 2 GiB or more");
+	default:
+		return walk_fault(w, DIAG_ID_CMS_STRUCTURE,
+				  "no tag and length where they belong");
+	}
+	if (f != NULL && !f->indefinite && at + h->header + h->length > f->end)
+		return walk_fault(w, DIAG_ID_CMS_STRUCTURE,
+				  "an element longer than what it is part of");
+	w->ber |= h->indefinite || !h->minimal;
+	return true;
+}
+
+bool walk_at_end(struct walk *w)
+{
+	const struct walk_frame *f = &w->frame[w->depth - 1];
+	struct span s;
+
+	if (w->broken || w->cut_off)
+		return true;
+	if (!f->indefinite && input_offset(w->o->in) >= f->end)
+		return true;
+	if (!f->indefinite)
+		return input_fill(w->o->in, 1).n == 0 ? !walk_cut_off(w) : false;
+	s = input_fill(w->o->in, 2);
+	if (s.n < 2)
+		return !walk_cut_off(w);
+	return s.p[0] == 0 && s.p[1] == 0;
+}
+
+bool walk_next_is(struct walk *w, uint8_t tag)
+{
+	struct span s;
+
+	if (walk_at_end(w))
+		return false;
+	s = input_fill(w->o->in, 1);
+	return der_is(s, tag);
+}
+
+bool walk_enter(struct walk *w, uint8_t tag, const char *absent)
+{
+	struct der_head h;
+
+	if (w->depth > 0 && !walk_next_is(w, tag))
+		return w->cut_off ? false
+				  : walk_fault(w, DIAG_ID_CMS_STRUCTURE, absent);
+	if (!walk_head(w, &h))
+		return false;
+	input_skip(w->o->in, h.header);
+	w->frame[w->depth++] = (struct walk_frame){
+		.indefinite = h.indefinite,
+		.end = input_offset(w->o->in) + h.length,
+	};
+	return true;
+}
+
+bool walk_leave(struct walk *w, const char *more)
+{
+	if (w->broken || w->cut_off)
+		return false;
+	if (!walk_at_end(w))
+		return walk_fault(w, DIAG_ID_CMS_STRUCTURE, more);
+	if (w->cut_off)
+		return false;
+	if (w->frame[w->depth - 1].indefinite)
+		input_skip(w->o->in, 2);
+	w->depth--;
+	return true;
+}
+
+bool walk_skip(struct walk *w)
+{
+	size_t depth = 0;
+
+	do {
+		struct der_head h;
+		struct span s = input_fill(w->o->in, 2);
+
+		if (s.n < 2)
+			return walk_cut_off(w);
+		if (depth > 0 && s.p[0] == 0 && s.p[1] == 0) {
+			input_skip(w->o->in, 2);
+			depth--;
+			continue;
+		}
+		if (!walk_head(w, &h))
+			return false;
+		if (h.indefinite && ++depth > CAP_DEPTH)
+			return walk_fault(w, DIAG_ID_TOO_DEEP, "32");
+		input_skip(w->o->in, h.header);
+		if (input_discard(w->o->in, h.length) < h.length)
+			return walk_cut_off(w);
+	} while (depth > 0);
+	return true;
+}
+
+bool walk_skip_tag(struct walk *w, uint8_t tag, const char *absent)
+{
+	if (!walk_next_is(w, tag))
+		return w->cut_off ? false
+				  : walk_fault(w, DIAG_ID_CMS_STRUCTURE, absent);
+	return walk_skip(w);
+}
+
+bool walk_small(struct walk *w, uint8_t tag, struct span *body, const char *absent)
+{
+	struct der_head h;
+	struct span s;
+
+	if (!walk_next_is(w, tag))
+		return w->cut_off ? false
+				  : walk_fault(w, DIAG_ID_CMS_STRUCTURE, absent);
+	if (!walk_head(w, &h))
+		return false;
+	if (h.indefinite || h.length > 64)
+		return walk_fault(w, DIAG_ID_CMS_STRUCTURE, absent);
+	s = input_fill(w->o->in, h.header + (size_t)h.length);
+	if (s.n < h.header + h.length)
+		return walk_cut_off(w);
+	*body = span_of(s.p + h.header, (size_t)h.length);
+	input_skip(w->o->in, h.header + (size_t)h.length);
+	return true;
+}
