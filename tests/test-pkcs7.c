@@ -287,3 +287,102 @@ TEST(a_certificate_beyond_the_cap_is_stepped_over)
 	}
 	bundle_free(&three);
 }
+
+/* One element with its content: of definite length, or ended by two zero octets. */
+static void wrap(struct buf *b, size_t from, uint8_t tag, bool definite, int more)
+{
+	struct buf content = { 0 };
+
+	buf_add(&content, span_of(b->p + from, b->n - from));
+	b->n = from;
+	if (definite)
+		der_put_head(b, tag, content.n + (uint64_t)(int64_t)more);
+	else
+		buf_add(b, span_of(((const uint8_t[]){ tag, 0x80 }), 2));
+	buf_add(b, buf_span(&content));
+	if (!definite)
+		hex_add(b, "0000");
+	buf_free(&content);
+}
+
+/*
+ * A PKCS#7 of one certificate. Of its five elements that have others in them, those
+ * of definite have a definite length; that of level states more octets than it has.
+ */
+enum {
+	LEVELS = 5
+};
+
+static struct buf nested(struct span cert, unsigned definite, size_t level,
+			 int more)
+{
+	struct buf b = { 0 };
+	size_t at[LEVELS];
+	static const uint8_t tag[LEVELS] = { 0x30, 0xa0, 0x30, 0x30, 0xa0 };
+	static const char *const before[LEVELS] = { "", SIGNED, "", "020101 3100",
+						    "" };
+
+	for (size_t i = 0; i < LEVELS; i++) {
+		hex_add(&b, before[i]);
+		at[i] = b.n;
+		if (i < 3)
+			continue;
+		if (i == 3) /* content in pieces, for what steps over it */
+			hex_add(&b, DATA "a080 2480 040161 0000 0000");
+		else
+			buf_add(&b, cert);
+		wrap(&b, at[i], tag[i], definite >> i & 1, i == level ? more : 0);
+	}
+	hex_add(&b, "3100");
+	for (size_t i = 3; i-- > 0;)
+		wrap(&b, at[i], tag[i], definite >> i & 1, i == level ? more : 0);
+	return b;
+}
+
+static uint64_t errors_of(struct span s, struct buf *text)
+{
+	struct collect said;
+	struct reader r;
+	struct input in;
+
+	collect_start(&said);
+	reader_start(&r, &said.diags, (struct sink){ see, see_container, text });
+	input_open_span(&in, &s);
+	CHECK(reader_input(&r, &in, "memory"));
+	input_close(&in);
+	reader_end(&r);
+	collect_end(&said);
+	return said.diags.errors;
+}
+
+/* Whatever mix of definite and indefinite lengths its elements have. */
+TEST(an_element_ends_where_its_parent_ends_at_the_latest)
+{
+	static const int off[] = { -400, -3, -2, -1, 1, 2, 3, 400 };
+	struct bundle three = fixture_bundle("der/three.der");
+
+	REQUIRE(three.count == 3);
+	for (unsigned definite = 0; definite < 1u << LEVELS; definite++) {
+		struct span cert = three.entry[0].cert.der;
+		struct buf b = nested(cert, definite, 0, 0), text = { 0 };
+
+		CHECK_EQ_INT(errors_of(buf_span(&b), &text), 0);
+		CHECK_EQ_STR(buf_c(&text), "(A)");
+		buf_free(&b);
+		buf_free(&text);
+		for (size_t level = 0; level < LEVELS; level++) {
+			for (size_t i = 0; i < ARRAY_LEN(off); i++) {
+				if (!(definite >> level & 1) ||
+				    (level == 3 && off[i] < -3))
+					continue;
+				b = nested(cert, definite, level, off[i]);
+				if (errors_of(buf_span(&b), &text) == 0)
+					TAP_FAIL("mix %u, level %zu, %d octets",
+						 definite, level, off[i]);
+				buf_free(&b);
+				buf_free(&text);
+			}
+		}
+	}
+	bundle_free(&three);
+}

@@ -16,10 +16,31 @@ bool walk_cut_off(struct walk *w)
 	return false;
 }
 
+/* Where the innermost open element must have ended. */
+static uint64_t end_of(const struct walk *w)
+{
+	return w->depth > 0 ? w->frame[w->depth - 1].end : UINT64_MAX;
+}
+
+/* Whether the two octets that end an indefinite length come next. */
+static bool at_end_of_contents(struct walk *w)
+{
+	struct span s = input_fill(w->o->in, 2);
+
+	if (input_offset(w->o->in) + 2 > end_of(w)) {
+		walk_fault(
+			w, DIAG_ID_CMS_STRUCTURE,
+			"an indefinite length that does not end where what it is part of ends");
+		return true;
+	}
+	if (s.n < 2)
+		return !walk_cut_off(w);
+	return s.p[0] == 0 && s.p[1] == 0;
+}
+
 bool walk_head(struct walk *w, struct der_head *h)
 {
 	struct span s = input_fill(w->o->in, 16);
-	const struct walk_frame *f = w->depth > 0 ? &w->frame[w->depth - 1] : NULL;
 	uint64_t at = input_offset(w->o->in);
 
 	switch (der_head(s, h)) {
@@ -34,7 +55,7 @@ bool walk_head(struct walk *w, struct der_head *h)
 		return walk_fault(w, DIAG_ID_CMS_STRUCTURE,
 				  "no tag and length where they belong");
 	}
-	if (f != NULL && !f->indefinite && at + h->header + h->length > f->end)
+	if (at + h->header + h->length > end_of(w))
 		return walk_fault(w, DIAG_ID_CMS_STRUCTURE,
 				  "an element longer than what it is part of");
 	w->ber |= h->indefinite || !h->minimal;
@@ -43,19 +64,13 @@ bool walk_head(struct walk *w, struct der_head *h)
 
 bool walk_at_end(struct walk *w)
 {
-	const struct walk_frame *f = &w->frame[w->depth - 1];
-	struct span s;
-
 	if (w->broken || w->cut_off)
 		return true;
-	if (!f->indefinite && input_offset(w->o->in) >= f->end)
+	if (w->frame[w->depth - 1].indefinite)
+		return at_end_of_contents(w);
+	if (input_offset(w->o->in) >= end_of(w))
 		return true;
-	if (!f->indefinite)
-		return input_fill(w->o->in, 1).n == 0 ? !walk_cut_off(w) : false;
-	s = input_fill(w->o->in, 2);
-	if (s.n < 2)
-		return !walk_cut_off(w);
-	return s.p[0] == 0 && s.p[1] == 0;
+	return input_fill(w->o->in, 1).n == 0 ? !walk_cut_off(w) : false;
 }
 
 bool walk_next_is(struct walk *w, uint8_t tag)
@@ -71,6 +86,7 @@ bool walk_next_is(struct walk *w, uint8_t tag)
 bool walk_enter(struct walk *w, uint8_t tag, const char *absent)
 {
 	struct der_head h;
+	uint64_t end = end_of(w);
 
 	if (w->depth > 0 && !walk_next_is(w, tag))
 		return w->cut_off ? false
@@ -78,10 +94,9 @@ bool walk_enter(struct walk *w, uint8_t tag, const char *absent)
 	if (!walk_head(w, &h))
 		return false;
 	input_skip(w->o->in, h.header);
-	w->frame[w->depth++] = (struct walk_frame){
-		.indefinite = h.indefinite,
-		.end = input_offset(w->o->in) + h.length,
-	};
+	if (!h.indefinite)
+		end = input_offset(w->o->in) + h.length;
+	w->frame[w->depth++] = (struct walk_frame){ h.indefinite, end };
 	return true;
 }
 
@@ -91,7 +106,7 @@ bool walk_leave(struct walk *w, const char *more)
 		return false;
 	if (!walk_at_end(w))
 		return walk_fault(w, DIAG_ID_CMS_STRUCTURE, more);
-	if (w->cut_off)
+	if (w->broken || w->cut_off)
 		return false;
 	if (w->frame[w->depth - 1].indefinite)
 		input_skip(w->o->in, 2);
@@ -105,11 +120,10 @@ bool walk_skip(struct walk *w)
 
 	do {
 		struct der_head h;
-		struct span s = input_fill(w->o->in, 2);
 
-		if (s.n < 2)
-			return walk_cut_off(w);
-		if (depth > 0 && s.p[0] == 0 && s.p[1] == 0) {
+		if (depth > 0 && at_end_of_contents(w)) {
+			if (w->broken || w->cut_off)
+				return false;
 			input_skip(w->o->in, 2);
 			depth--;
 			continue;

@@ -18,7 +18,11 @@ enum {
 
 struct walk_frame {
 	bool indefinite;
-	uint64_t end; /* offset behind the content, where definite */
+	/*
+	 * The offset after its content; of an indefinite length, that of what it is
+	 * part of: an element ends where its parent ends at the latest.
+	 */
+	uint64_t end;
 };
 
 struct walk {
@@ -38,7 +42,7 @@ bool walk_cut_off(struct walk *w);
 
 /*
  * walk_head reads the header of the next element and stays before it. The element
- * must end where its frame ends or before.
+ * must end where what it is part of ends, or before.
  */
 MUST_CHECK bool walk_head(struct walk *w, struct der_head *h);
 
