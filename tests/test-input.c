@@ -1,5 +1,6 @@
 #include "tap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -133,6 +134,64 @@ TEST(a_file_is_read_through_its_descriptor)
 	CHECK_EQ_INT(input_fill(&in, 1).n, 0);
 	CHECK_EQ_INT(in.error, EBADF);
 	input_close(&in);
+}
+
+/* A file of n bytes, without a name. */
+static int file_of(size_t n)
+{
+	FILE *f = tmpfile();
+	int fd = f != NULL ? dup(fileno(f)) : -1;
+
+	if (f != NULL)
+		fclose(f);
+	if (fd >= 0 && ftruncate(fd, (off_t)n) != 0)
+		TAP_FAIL("ftruncate");
+	return fd;
+}
+
+/* Of 300,000 bytes, more than the window takes at once, the start is read. */
+TEST(a_file_that_is_cut_while_it_is_read_is_an_error)
+{
+	static const struct {
+		off_t size;
+		int error;
+	} rows[] = {
+		{ 299999, INPUT_FILE_CUT },
+		{ 200000, INPUT_FILE_CUT },
+		{ 0, INPUT_FILE_CUT },
+		{ 300000, 0 },
+		{ 300001, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		int fd = file_of(300000);
+		struct input in;
+
+		REQUIRE(fd >= 0);
+		input_open_fd(&in, fd);
+		CHECK(input_fill(&in, 1).n < 200000);
+		CHECK_EQ_INT(ftruncate(fd, rows[i].size), 0);
+		while (input_fill(&in, 1).n > 0)
+			input_skip(&in, input_peek(&in).n);
+		CHECK_EQ_INT(in.error, rows[i].error);
+		input_close(&in);
+		close(fd);
+	}
+}
+
+TEST(a_file_that_is_cut_after_its_end_was_read_is_whole)
+{
+	int fd = file_of(1000);
+	struct input in;
+
+	REQUIRE(fd >= 0);
+	input_open_fd(&in, fd);
+	CHECK_EQ_INT(input_fill(&in, 1).n, 1000);
+	CHECK_EQ_INT(ftruncate(fd, 10), 0);
+	CHECK_EQ_INT(input_fill(&in, 1001).n, 1000);
+	CHECK_EQ_INT(in.error, 0);
+	input_close(&in);
+	close(fd);
 }
 
 TEST(reopen_starts_over)

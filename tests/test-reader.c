@@ -1,5 +1,7 @@
 #include "tap.h"
 
+#include <unistd.h>
+
 #include "feed.h"
 #include "fixture.h"
 #include "hex.h"
@@ -271,6 +273,47 @@ TEST(a_directory_is_one_set_by_name_and_each_file_once)
 	CHECK_EQ_STR(buf_c(&o.said.text), "not-a-bundle not-a-bundle");
 	CHECK_EQ_INT(o.said.diags.errors, 0);
 	end(&o);
+}
+
+/* A file, and to what size it is cut when its first certificate has been read. */
+struct cut {
+	const char *path;
+	off_t size;
+	size_t count;
+};
+
+static bool cut_file(void *context, const struct cert *c UNUSED,
+		     const struct origin *o UNUSED)
+{
+	struct cut *cut = context;
+
+	return cut->count++ > 0 || truncate(cut->path, cut->size) == 0;
+}
+
+/* What is left would be a bundle of fewer certificates. */
+TEST(a_file_that_is_cut_where_a_certificate_ends_is_an_error)
+{
+	struct buf one = fixture_bytes("pem/one.pem");
+	char path[] = "/tmp/cabundle-test-XXXXXX";
+	int fd = mkstemp(path);
+	struct cut cut = { .path = path };
+	struct collect said;
+	struct reader r;
+
+	REQUIRE(fd >= 0);
+	for (size_t n = 0; n < 500; n++)
+		CHECK_EQ_INT(write(fd, one.p, one.n), (ssize_t)one.n);
+	close(fd);
+	cut.size = (off_t)(400 * one.n);
+	collect_start(&said);
+	reader_start(&r, &said.diags, (struct sink){ cut_file, NULL, &cut });
+	CHECK(reader_path(&r, path));
+	CHECK_EQ_INT(cut.count, 400);
+	CHECK_EQ_STR(buf_c(&said.text), "cannot-read");
+	reader_end(&r);
+	collect_end(&said);
+	buf_free(&one);
+	unlink(path);
 }
 
 TEST(the_sink_stops_the_reader_at_once)

@@ -129,7 +129,7 @@ bool aws_json_next(struct aws_json *j)
 	}
 	if (j->in.error != 0) {
 		diag_report(j->diags, DIAG_ID_CANNOT_READ, &at, "%s",
-			    strerror(j->in.error));
+			    input_error_text(j->in.error));
 		j->failed = true;
 	}
 	if (j->failed || j->text.n == 0)

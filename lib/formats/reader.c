@@ -58,7 +58,7 @@ static void report_input(struct reader *r, const struct input *in)
 
 	if (in->error != 0)
 		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at, "%s",
-			    strerror(in->error));
+			    input_error_text(in->error));
 	if (in->odd_utf16)
 		diag_report(r->diags, DIAG_ID_UTF16_BROKEN, &at,
 			    "the UTF-16 text has half a character");

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -10,15 +11,69 @@
 #define WINDOW_BYTES ((size_t)128 * 1024)
 #define SLACK	     8
 
-static ssize_t read_fd(void *context, uint8_t *dst, size_t room)
+void input_file_start(struct input_file *f, int fd)
 {
-	struct input *in = context;
+	struct stat st;
+
+	*f = (struct input_file){ .fd = fd };
+	if (fstat(fd, &st) != 0) {
+		f->error = errno;
+		return;
+	}
+	f->regular = S_ISREG(st.st_mode);
+	f->size = st.st_size;
+	f->changed = st.st_mtim;
+}
+
+/*
+ * 0 at the end of the file; else what errno is. Files of the kernel state a size
+ * that they do not have: only what changed meanwhile was cut.
+ */
+static int error_at_end(const struct input_file *f)
+{
+	struct input_file now;
+	off_t at;
+
+	if (f->error != 0 || !f->regular)
+		return f->error;
+	at = lseek(f->fd, 0, SEEK_CUR);
+	if (at < 0)
+		return errno;
+	if (at >= f->size)
+		return 0;
+	input_file_start(&now, f->fd);
+	if (now.error != 0)
+		return now.error;
+	return now.size == f->size && now.changed.tv_sec == f->changed.tv_sec &&
+			       now.changed.tv_nsec == f->changed.tv_nsec
+		       ? 0
+		       : INPUT_FILE_CUT;
+}
+
+ssize_t input_file_read(struct input_file *f, uint8_t *dst, size_t room)
+{
 	ssize_t n;
 
 	do {
-		n = read(in->fd, dst, room);
+		n = read(f->fd, dst, room);
 	} while (n < 0 && errno == EINTR);
-	return n;
+	if (n != 0)
+		return n;
+	errno = error_at_end(f);
+	return errno != 0 ? -1 : 0;
+}
+
+const char *input_error_text(int error)
+{
+	return error == INPUT_FILE_CUT ? "it became shorter while it was read"
+				       : strerror(error);
+}
+
+static ssize_t read_file(void *context, uint8_t *dst, size_t room)
+{
+	struct input *in = context;
+
+	return input_file_read(&in->file, dst, room);
 }
 
 static ssize_t read_span(void *context, uint8_t *dst, size_t room)
@@ -35,15 +90,13 @@ static ssize_t read_span(void *context, uint8_t *dst, size_t room)
 
 void input_open(struct input *in, input_source *source, void *context)
 {
-	*in = (struct input){
-		.source = source, .context = context, .fd = -1, .line = 1
-	};
+	*in = (struct input){ .source = source, .context = context, .line = 1 };
 }
 
 void input_open_fd(struct input *in, int fd)
 {
-	input_open(in, read_fd, in);
-	in->fd = fd;
+	input_open(in, read_file, in);
+	input_file_start(&in->file, fd);
 }
 
 void input_open_span(struct input *in, struct span *bytes)
@@ -55,7 +108,7 @@ void input_close(struct input *in)
 {
 	free(in->window);
 	free(in->utf16);
-	*in = (struct input){ .fd = -1 };
+	*in = (struct input){ 0 };
 }
 
 void input_reopen(struct input *in)

@@ -10,6 +10,7 @@
 #define INPUT_H
 
 #include <sys/types.h>
+#include <time.h>
 
 #include "base/span.h"
 
@@ -21,6 +22,29 @@ struct input;
  */
 typedef ssize_t input_source(void *context, uint8_t *dst, size_t room);
 
+/*
+ * A file that is read from where it stands to its end. A regular file that becomes
+ * shorter meanwhile is an error and no end: it may be cut where a certificate ends.
+ */
+struct input_file {
+	int fd;
+	int error; /* errno where it cannot be told how long it is */
+	bool regular;
+	off_t size; /* as it was when reading began, and when it had been changed */
+	struct timespec changed;
+};
+
+/* What errno is after a read of a file that was cut. */
+#define INPUT_FILE_CUT (-1)
+
+void input_file_start(struct input_file *f, int fd);
+
+/* input_file_read is read(2), through signals; -1 where the file was cut, too. */
+ssize_t input_file_read(struct input_file *f, uint8_t *dst, size_t room);
+
+/* input_error_text says what an errno of a read means. */
+const char *input_error_text(int error);
+
 enum input_encoding {
 	INPUT_BYTES,
 	INPUT_UTF16LE,
@@ -30,13 +54,14 @@ enum input_encoding {
 struct input {
 	input_source *source;
 	void *context;
-	int fd; /* of a file source; -1 where there is none */
+	struct input_file file; /* of a file source */
 	uint8_t *window;
 	size_t room;	/* bytes allocated */
 	size_t at, end; /* what is unread in the window */
 	uint64_t base;	/* offset in the stream of window[0] */
 	bool eof;
-	int error; /* errno of a failed read; the stream then ends there */
+	int error; /* of a failed read, see input_error_text; the stream ends there
+		    */
 
 	enum input_encoding encoding;
 	bool odd_utf16; /* UTF-16 with half a character or surrogate */

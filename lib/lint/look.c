@@ -1,8 +1,6 @@
 #include "lint/look.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <unistd.h>
 
 static uint64_t line(const struct lint_look *look)
 {
@@ -122,11 +120,8 @@ void lint_look_end(struct lint_look *look)
 ssize_t lint_look_read(void *context, uint8_t *dst, size_t room)
 {
 	struct lint_look *look = context;
-	ssize_t n;
+	ssize_t n = input_file_read(&look->file, dst, room);
 
-	do {
-		n = read(look->fd, dst, room);
-	} while (n < 0 && errno == EINTR);
 	if (n <= 0) {
 		lint_look_end(look);
 		return n;

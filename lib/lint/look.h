@@ -6,14 +6,13 @@
 #ifndef LINT_LOOK_H
 #define LINT_LOOK_H
 
-#include <sys/types.h>
-
 #include "base/buf.h"
+#include "io/input.h"
 #include "lint/lint.h"
 
-/* All zeros but for fd is ready. It is the context of lint_look_read. */
+/* All zeros but for the file, which was started, is ready. */
 struct lint_look {
-	int fd;
+	struct input_file file;
 	struct buf *keep; /* the bytes are appended to this, where not NULL */
 	uint64_t bytes;
 	uint64_t lf, crlf, cr; /* line ends of each kind */
@@ -29,7 +28,7 @@ struct lint_look {
 	unsigned continues; /* bytes that the UTF-8 character still wants */
 };
 
-/* lint_look_read is an input_source that reads fd. */
+/* lint_look_read is an input_source that reads the file; look is its context. */
 ssize_t lint_look_read(void *look, uint8_t *dst, size_t room);
 
 /* lint_look_at looks at a piece of the file, lint_look_end at its end. */

@@ -146,7 +146,7 @@ static void read_list(struct digest_index *to, struct input *in, const char *pat
 	}
 	if (in->error != 0)
 		diag_report(diags, DIAG_ID_CANNOT_READ, &at, "%s",
-			    strerror(in->error));
+			    input_error_text(in->error));
 }
 
 static bool take_certificate(void *context, const struct cert *c,

@@ -165,7 +165,7 @@ static void read_file(struct check *c, struct reader *r, int fd, const char *nam
 {
 	struct input in;
 
-	c->look.fd = fd;
+	input_file_start(&c->look.file, fd);
 	if (c->rules->consumers.count > 0)
 		c->look.keep = &c->bytes;
 	input_open(&in, look_and_read, c);
