@@ -83,6 +83,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/formats/walk.h \
 	lib/formats/writer.c \
 	lib/formats/writer.h \
+	lib/io/folder.c \
+	lib/io/folder.h \
 	lib/io/input.c \
 	lib/io/input.h \
 	lib/io/outfile.c \

@@ -27,6 +27,7 @@ UNIT_TESTS = \
 	tests/test-filter \
 	tests/test-filter_parse \
 	tests/test-fingerprints \
+	tests/test-folder \
 	tests/test-input \
 	tests/test-key \
 	tests/test-lint_look \
@@ -90,6 +91,7 @@ SCRIPT_TESTS = \
 	tests/data-verify.sh \
 	tests/io-failures.sh \
 	tests/io-merge.sh \
+	tests/io-read.sh \
 	tests/programs.sh \
 	$(NULL)
 

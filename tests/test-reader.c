@@ -270,7 +270,7 @@ TEST(a_directory_is_one_set_by_name_and_each_file_once)
 	CHECK_EQ_STR(buf_c(&o.seen.text), "AB(EF)CD");
 	CHECK_EQ_INT(o.reader.found, 6);
 	CHECK_EQ_INT(o.reader.lost, 0);
-	CHECK_EQ_STR(buf_c(&o.said.text), "not-a-bundle not-a-bundle");
+	CHECK_EQ_STR(buf_c(&o.said.text), "not-a-bundle not-a-bundle folders");
 	CHECK_EQ_INT(o.said.diags.errors, 0);
 	end(&o);
 }

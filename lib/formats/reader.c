@@ -132,11 +132,36 @@ static bool read_fd(struct reader *r, int fd, const char *name)
 	return go_on;
 }
 
+bool reader_file(struct reader *r, int directory, const char *name,
+		 const char *path)
+{
+	struct place at = { .file = path };
+	struct stat st;
+	bool go_on = true;
+	int fd = openat(directory, name,
+			O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		diag_report(r->diags, DIAG_ID_CANNOT_OPEN, &at, "%s",
+			    strerror(errno));
+	else if (fstat(fd, &st) != 0)
+		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at, "%s",
+			    strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at,
+			    "no regular file any more");
+	else
+		go_on = read_fd(r, fd, path);
+	if (fd >= 0)
+		close(fd);
+	return go_on;
+}
+
 bool reader_path(struct reader *r, const char *path)
 {
 	struct place at = { .file = path };
 	struct stat st;
-	bool go_on;
+	bool go_on = true;
 	int fd;
 
 	if (path == NULL || strcmp(path, "-") == 0)
@@ -147,11 +172,18 @@ bool reader_path(struct reader *r, const char *path)
 			    strerror(errno));
 		return true;
 	}
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (fstat(fd, &st) != 0) {
+		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at, "%s",
+			    strerror(errno));
+	} else if (S_ISDIR(st.st_mode) && r->files_only) {
+		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at, "%s",
+			    strerror(EISDIR));
+	} else if (S_ISDIR(st.st_mode)) {
 		directory_read(r, path, fd);
 		return !r->stopped;
+	} else {
+		go_on = read_fd(r, fd, path);
 	}
-	go_on = read_fd(r, fd, path);
 	close(fd);
 	return go_on;
 }

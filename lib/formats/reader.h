@@ -48,6 +48,7 @@ struct reader {
 	struct sink sink;
 	bool allow_empty; /* an empty file, an empty PKCS#7, other objects alone are
 			     no errors */
+	bool files_only;  /* a directory is an error */
 
 	uint64_t found;	   /* certificates handed to the sink, less those of broken
 			      containers */
@@ -73,6 +74,14 @@ void reader_end(struct reader *r);
  * where the sink stopped it; faults go to the diagnostics.
  */
 MUST_CHECK bool reader_path(struct reader *r, const char *path);
+
+/*
+ * reader_file reads a regular file only, by its name in an open directory (or
+ * AT_FDCWD); path is shown in diagnostics. For what was found to be a file before:
+ * whatever has taken its place is an error.
+ */
+MUST_CHECK bool reader_file(struct reader *r, int directory, const char *name,
+			    const char *path);
 
 /* reader_input reads an input that is open; name is shown in diagnostics. */
 MUST_CHECK bool reader_input(struct reader *r, struct input *in, const char *name);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/format.h"
 #include "x509/text.h"
 
 /* Of a line, what is looked at: fingerprints stand at the beginning. */
@@ -176,14 +177,13 @@ static void read_open(struct digest_index *to, struct input *in, const char *pat
 	reader_end(&r);
 }
 
-static void read_directory(struct digest_index *to, const char *path,
+static void read_directory(struct digest_index *to, int fd, const char *path,
 			   struct diags *diags)
 {
 	struct reader r;
 
 	reader_start(&r, diags, (struct sink){ take_certificate, NULL, to });
-	if (!reader_path(&r, path))
-		diags->errors++;
+	directory_read(&r, path, fd);
 	reader_end(&r);
 }
 
@@ -193,15 +193,14 @@ void fingerprints_add(struct digest_index *to, const char *path,
 	struct place at = { .file = path };
 	struct input in;
 	struct stat st;
-	int fd;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-		read_directory(to, path, diags);
-		return;
-	}
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0) {
 		diag_report(diags, DIAG_ID_CANNOT_OPEN, &at, "%s", strerror(errno));
+		return;
+	}
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		read_directory(to, fd, path, diags);
 		return;
 	}
 	input_open_fd(&in, fd);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/caps.h"
+#include "formats/format.h"
 #include "lint/file.h"
 #include "lint/look.h"
 #include "lint/profile.h"
@@ -191,10 +192,12 @@ static void read_path(struct check *c, struct reader *r, const char *path)
 		return;
 	}
 	c->directory = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
-	if (c->directory && !reader_path(r, path))
-		c->trouble = true;
-	else if (!c->directory)
-		read_file(c, r, fd, path);
+	if (c->directory) {
+		directory_read(r, path, fd);
+		c->trouble |= r->stopped;
+		return;
+	}
+	read_file(c, r, fd, path);
 	close(fd);
 }
 

@@ -1,85 +1,65 @@
 #include "tools/verify/chain_files.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
-#include "report/render.h"
+#include "io/folder.h"
 #include "tools/tool.h"
 #include "verify/verify.h"
 #include "x509/text.h"
 
 #define WIDTH_MOST 40
 
-static void add(struct chain_files *f, const char *name, bool in_directory)
+static void add(struct chain_files *f, const char *name, const char *directory,
+		int error)
 {
 	if (f->count == f->room) {
 		f->room = f->room > 0 ? 2 * f->room : 64;
 		f->file = arena_grow(f->file, f->room * sizeof(*f->file));
 	}
-	f->file[f->count++] = (struct chain_name){ name, in_directory };
+	f->file[f->count++] = (struct chain_name){ name, directory, error };
 }
 
-static int by_name(const void *a, const void *b)
+static const char *join(struct chain_files *f, const char *directory,
+			const char *name)
 {
-	return strcmp(((const struct chain_name *)a)->name,
-		      ((const struct chain_name *)b)->name);
-}
-
-static const char *join(struct chain_files *f, const char *path, const char *name)
-{
-	size_t n = strlen(path);
 	struct buf full = { 0 };
 	const char *joined;
 
-	buf_str(&full, path);
-	if (n > 0 && path[n - 1] != '/')
-		buf_put(&full, '/');
-	buf_str(&full, name);
+	folder_path(&full, directory, name);
 	joined = arena_str(&f->arena, buf_span(&full));
 	buf_free(&full);
 	return joined;
 }
 
-/* Files, and what cannot be looked at, to be named when it is read. */
-static bool is_file(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) != 0 || S_ISREG(st.st_mode);
-}
-
-static bool is_directory(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
+/* False where the directory itself cannot be read, or has no files: reported. */
 static bool add_directory(struct chain_files *f, struct diags *diags,
-			  const char *path)
+			  const char *path, int fd)
 {
-	struct place where = { .file = path };
-	DIR *dir = opendir(path);
-	size_t first = f->count;
-	struct dirent *d;
+	struct place at = { .file = path };
+	struct buf contents = { 0 };
+	struct folder folder;
+	bool good;
 
-	if (dir == NULL) {
-		diag_report(diags, DIAG_ID_CANNOT_OPEN, &where, "%s",
-			    strerror(errno));
-		return false;
-	}
-	while ((d = readdir(dir)) != NULL) {
-		const char *full = join(f, path, d->d_name);
-
-		if (is_file(full))
-			add(f, full, true);
-	}
-	closedir(dir);
-	if (f->count > first)
-		qsort(f->file + first, f->count - first, sizeof(*f->file), by_name);
-	return true;
+	folder_open(&folder, fd);
+	folder_describe(&contents, &folder);
+	good = folder.error == 0 && folder.count > 0;
+	if (folder.error != 0)
+		diag_report(diags, DIAG_ID_CANNOT_READ, &at,
+			    "the directory cannot be listed: %s",
+			    strerror(folder.error));
+	else if (folder.count == 0)
+		diag_report(diags, DIAG_ID_NO_CERTIFICATE, &at, "%s",
+			    buf_c(&contents));
+	else if (folder.folders > 0)
+		diag_report(diags, DIAG_ID_FOLDERS, &at, "%s", buf_c(&contents));
+	for (size_t i = 0; i < folder.count; i++)
+		add(f, join(f, path, folder.entry[i].name), path,
+		    folder.entry[i].error);
+	buf_free(&contents);
+	folder_close(&folder);
+	return good;
 }
 
 size_t chain_files_list(struct chain_files *f, struct diags *diags, char **operands,
@@ -88,14 +68,19 @@ size_t chain_files_list(struct chain_files *f, struct diags *diags, char **opera
 	size_t unread = 0;
 
 	if (count == 0)
-		add(f, NULL, false);
+		add(f, NULL, NULL, 0);
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(operands[i], "-") == 0)
-			add(f, NULL, false);
-		else if (is_directory(operands[i]))
-			unread += !add_directory(f, diags, operands[i]);
+		bool standard = strcmp(operands[i], "-") == 0;
+		int fd = standard ? -1
+				  : open(operands[i],
+					 O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		if (standard)
+			add(f, NULL, NULL, 0);
+		else if (fd >= 0)
+			unread += !add_directory(f, diags, operands[i], fd);
 		else
-			add(f, operands[i], false);
+			add(f, operands[i], NULL, errno == ENOTDIR ? 0 : errno);
 	}
 	return unread;
 }
@@ -174,21 +159,40 @@ static void find_leaf(struct chain_file *chain, bool unordered)
 	buf_free(&name);
 }
 
+/* False where not all of it can be read, which is reported. */
+static bool read_all(const struct chain_name *file, struct diags *diags,
+		     struct reading *to)
+{
+	uint64_t errors = diags->errors;
+	struct place at = { .file = file->name };
+	struct reader r;
+
+	if (file->error != 0) {
+		diag_report(diags, DIAG_ID_CANNOT_OPEN, &at, "%s",
+			    strerror(file->error));
+		return false;
+	}
+	reader_start(&r, diags,
+		     (struct sink){ take_certificate, take_container, to });
+	r.files_only = true;
+	r.in_directory = file->directory != NULL;
+	if (r.in_directory)
+		r.stopped = !reader_file(&r, AT_FDCWD, file->name, file->name);
+	else
+		r.stopped = !reader_path(&r, file->name);
+	digest_index_free(&r.seen);
+	reader_end(&r);
+	return !r.stopped && diags->errors == errors;
+}
+
 /* False where there is nothing to judge, and nothing to complain of either. */
 static bool read_chain(const struct chain_name *file, struct diags *diags,
 		       struct chain_file *chain)
 {
 	struct reading context = { .chain = chain };
-	uint64_t errors = diags->errors;
-	struct bundle *b = &chain->sent.bundle;
-	struct reader r;
+	const struct bundle *b = &chain->sent.bundle;
 
-	reader_start(&r, diags,
-		     (struct sink){ take_certificate, take_container, &context });
-	r.in_directory = file->in_directory;
-	chain->whole = reader_path(&r, file->name) && diags->errors == errors;
-	digest_index_free(&r.seen);
-	reader_end(&r);
+	chain->whole = read_all(file, diags, &context);
 	chain->name = b->count > 0 ? b->entry[0].origin.file : file->name;
 	if (b->count == 0)
 		return !chain->whole;
@@ -198,15 +202,39 @@ static bool read_chain(const struct chain_name *file, struct diags *diags,
 	return true;
 }
 
+/* A directory that had no chain: nothing would be said of it otherwise. */
+static void tell_none(const char *directory, struct diags *diags,
+		      struct chain_file *chain)
+{
+	struct place at = { .file = directory };
+
+	diag_report(diags, DIAG_ID_NO_CERTIFICATE, &at,
+		    "none of the files in the directory has one");
+	*chain = (struct chain_file){ .name = directory };
+}
+
 void chain_files_each(const struct chain_files *f, struct diags *diags,
 		      void (*judge)(void *context, struct chain_file *chain),
 		      void *context)
 {
-	for (size_t i = 0; i < f->count; i++) {
-		struct chain_file chain = { 0 };
+	size_t judged = 0; /* of the files of one directory */
 
-		if (read_chain(&f->file[i], diags, &chain))
+	for (size_t i = 0; i < f->count; i++) {
+		const char *directory = f->file[i].directory;
+		struct chain_file chain = { 0 };
+		bool last =
+			i + 1 == f->count || f->file[i + 1].directory != directory;
+
+		if (read_chain(&f->file[i], diags, &chain)) {
 			judge(context, &chain);
+			judged++;
+		}
 		path_pool_free(&chain.sent);
+		if (last && judged == 0 && directory != NULL) {
+			tell_none(directory, diags, &chain);
+			judge(context, &chain);
+		}
+		if (last)
+			judged = 0;
 	}
 }

@@ -5,8 +5,10 @@
 #include "verify/path.h"
 
 struct chain_name {
-	const char *name;  /* NULL: standard input */
-	bool in_directory; /* where a file without a certificate is no error */
+	const char *name;      /* NULL: standard input */
+	const char *directory; /* that it was found in, where a file without a
+				  certificate is no error; or NULL */
+	int error;	       /* errno where it cannot be looked at; else 0 */
 };
 
 struct chain_files {
@@ -25,8 +27,8 @@ struct chain_file {
 
 /*
  * chain_files_list names the files of the operands, those of directories in the
- * byte order of their names. It returns how many directories cannot be read, which
- * is reported.
+ * byte order of their names. It returns how many directories cannot be read or
+ * have no file, which is reported.
  */
 size_t chain_files_list(struct chain_files *f, struct diags *diags, char **operands,
 			size_t count);
@@ -37,7 +39,10 @@ void chain_files_free(struct chain_files *f);
  */
 size_t chain_files_width(const struct chain_files *f);
 
-/* chain_files_each reads one after another and hands each to judge. */
+/*
+ * chain_files_each reads one after another and hands each to judge; a directory
+ * that has none, too, as one that cannot be read.
+ */
 void chain_files_each(const struct chain_files *f, struct diags *diags,
 		      void (*judge)(void *context, struct chain_file *chain),
 		      void *context);
