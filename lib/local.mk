@@ -62,6 +62,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/formats/der_format.c \
 	lib/formats/directory.c \
 	lib/formats/foreign.c \
+	lib/formats/foreign.h \
 	lib/formats/format.c \
 	lib/formats/format.h \
 	lib/formats/object.c \

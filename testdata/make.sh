@@ -776,8 +776,35 @@ foreign() {
 		<?xml version="1.0" encoding="UTF-8"?>
 		<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>7E57000000000000</RequestId></Error>
 	XML
+	cat >"$f/script.html" <<-'HTML'
+		<!DOCTYPE html>
+		<html><head><title>Certificate decoder</title><script>
+		var begin = "-----BEGIN CERTIFICATE-----";
+		</script></head><body>
+		<textarea placeholder="
+		-----BEGIN CERTIFICATE-----
+		paste it here ...
+		"></textarea>
+		</body></html>
+	HTML
 	block a b c >"$work/three.pem"
 	gzip -nc "$work/three.pem" >"$f/bundle.pem.gz"
+	# p11-kit: B is distrusted, after comments; and after a block of PEM.
+	{ printf '\n[p11-kit-object-v1]\nlabel: "B"\nx-distrusted: true\n'; block b; } >"$work/object"
+	{ printf '# written by trust\n#\n'; cat "$work/object"; } >"$f/comment.p11-kit"
+	{ block a; cat "$work/object"; block c; } >"$f/late.p11-kit"
+	# The same as NSS has it, as far as it matters here: a comment of 300 bytes, one object.
+	{
+		repeat 300 '#'
+		printf '\nBEGINDATA\n\nCKA_CLASS CK_OBJECT_CLASS CKO_CERTIFICATE\nCKA_TOKEN CK_BBOOL CK_TRUE\n'
+		printf 'CKA_LABEL UTF8 "B"\nCKA_VALUE MULTILINE_OCTAL\n\\060\\000\nEND\n'
+	} >"$f/certdata.txt"
+	# A report of the CCADB: rows of CSV, in which certificates are quoted.
+	{
+		printf '"Owner","Distrust for TLS After Date","PEM Info"\n"A","2024.11.30","'"'"
+		block a | sed '$d'
+		printf -- "-----END CERTIFICATE-----'\"\n"
+	} | crlf >"$f/ccadb.csv"
 	zip_stored "$work/three.pem" bundle.pem >"$f/bundle.zip"
 	{ printf '\0GITCRYPT\0'; openssl rand 300; } >"$f/gitcrypt.pem"
 	echo xxxx >"$f/xxxx.pem"

@@ -1,7 +1,7 @@
 #include "tap.h"
 
 #include "fixture.h"
-#include "formats/format.h"
+#include "formats/foreign.h"
 #include "formats/object.h"
 #include "hex.h"
 
@@ -9,38 +9,43 @@
 static const struct {
 	const char *label, *hex;
 	const char *kind; /* a word of it; NULL: not known */
-	bool private_key;
+	enum diag_id id;
 } kinds[] = {
-	{ "PKCS#8", "3041 020100 3013 06072a8648ce3d0201", "PKCS#8", true },
+	{ "PKCS#8", "3041 020100 3013 06072a8648ce3d0201", "PKCS#8",
+	  DIAG_ID_PRIVATE_KEY },
 	{ "PKCS#8 of version 2", "3051 020101 3005 06032b6570 0422", "PKCS#8",
-	  true },
-	{ "RSA", "300b 020100 0201 05 020103 0201", "RSA", true },
-	{ "EC", "3077 020101 0420", "EC", true },
+	  DIAG_ID_PRIVATE_KEY },
+	{ "RSA", "300b 020100 0201 05 020103 0201", "RSA", DIAG_ID_PRIVATE_KEY },
+	{ "EC", "3077 020101 0420", "EC", DIAG_ID_PRIVATE_KEY },
 	{ "encrypted PKCS#8", "3014 300d 06092a864886f70d01050d 0500 0402 0102",
-	  "encrypted private key", true },
+	  "encrypted private key", DIAG_ID_PRIVATE_KEY },
 	{ "PKCS#12", "3082 0abc 020103 3082 0a72 06092a864886f70d010701", "PKCS#12",
-	  false },
+	  DIAG_ID_FOREIGN },
+	{ "PKCS#12 in BER", "3080 020103 3080 06092a864886f70d010701", "PKCS#12",
+	  DIAG_ID_FOREIGN },
 	{ "a public key", "3059 3013 06072a8648ce3d0201 06082a8648ce3d030107 0342",
-	  "public key", false },
+	  "public key", DIAG_ID_OTHER_OBJECT },
 	{ "a request", "3081f0 308197 020100 3004 31020500 3003", "request",
-	  false },
+	  DIAG_ID_OTHER_OBJECT },
 	{ "a CRL of version 2", "3081ff 3081a0 020101 3000 3000 170d", "CRL",
-	  false },
-	{ "a CRL of version 1", "3081ff 3081a0 3000 3000 180f", "CRL", false },
+	  DIAG_ID_OTHER_OBJECT },
+	{ "a CRL of version 1", "3081ff 3081a0 3000 3000 180f", "CRL",
+	  DIAG_ID_OTHER_OBJECT },
 	{ "SignedData without its wrapper", "3080 020101 3100 300b", "SignedData",
-	  false },
-	{ "a certificate", "3082 01a1 3082 0148 a003020102 0206", NULL, false },
-	{ "an empty SEQUENCE", "3000", NULL, false },
-	{ "a SET", "3103 020100", NULL, false },
-	{ "nothing", "", NULL, false },
+	  DIAG_ID_FOREIGN },
+	{ "a certificate", "3082 01a1 3082 0148 a003020102 0206", NULL,
+	  DIAG_ID_OTHER_OBJECT },
+	{ "an empty SEQUENCE", "3000", NULL, DIAG_ID_OTHER_OBJECT },
+	{ "a SET", "3103 020100", NULL, DIAG_ID_OTHER_OBJECT },
+	{ "nothing", "", NULL, DIAG_ID_OTHER_OBJECT },
 };
 
 TEST(other_objects_are_named)
 {
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		struct span s = hex_exact(kinds[i].hex);
-		bool private_key = !kinds[i].private_key;
-		const char *kind = object_kind(s, &private_key);
+		enum diag_id id = DIAG_ID_COUNT;
+		const char *kind = object_kind(s, &id);
 
 		ROW(kinds[i].label);
 		if (kinds[i].kind == NULL)
@@ -48,7 +53,7 @@ TEST(other_objects_are_named)
 		else if (kind == NULL || strstr(kind, kinds[i].kind) == NULL)
 			TAP_FAIL("it is %s", kind != NULL ? kind : "not known");
 		if (kind != NULL)
-			CHECK(private_key == kinds[i].private_key);
+			CHECK_EQ_INT(id, kinds[i].id);
 		exact_free(s);
 	}
 }
@@ -66,9 +71,9 @@ TEST(no_head_that_is_cut_off_is_read_beyond_its_end)
 		CHECK(bytes.n > 0);
 		for (size_t n = 0; n < bytes.n && n < 256; n++) {
 			struct span cut = exact_copy(span_of(bytes.p, n));
-			bool private_key;
+			enum diag_id id;
 
-			object_kind(cut, &private_key);
+			object_kind(cut, &id);
 			exact_free(cut);
 		}
 		buf_free(&bytes);
@@ -84,6 +89,7 @@ static const struct {
 	{ "foreign/keystore.jks", "JKS" },
 	{ "foreign/store.sst", "SST" },
 	{ "foreign/efi.esl", "EFI" },
+	{ "foreign/ccadb.csv", "CCADB" },
 	{ "foreign/page.html", NULL },
 	{ "pem/three.pem", NULL },
 	{ "der/one.der", NULL },
@@ -95,7 +101,8 @@ TEST(foreign_files_are_named_in_words)
 {
 	for (size_t i = 0; i < ARRAY_LEN(foreign); i++) {
 		struct buf bytes = fixture_bytes(foreign[i].file);
-		const char *kind = foreign_kind(buf_span(&bytes));
+		const struct foreign *f = foreign_head(buf_span(&bytes));
+		const char *kind = f != NULL ? f->kind : NULL;
 
 		ROW(foreign[i].file);
 		if (foreign[i].word == NULL)
@@ -116,13 +123,44 @@ static const struct {
 	{ "HTML", SPAN_LIT("<!DOCTYPE html>"), "HTML" },
 	{ "HTML behind a mark and a line", SPAN_LIT("\xef\xbb\xbf\n<html>"),
 	  "HTML" },
-	{ "XML", SPAN_LIT("<?xml version"), "XML" },
+	{ "XML", SPAN_LIT("<?xml version"), "an XML document" },
+	{ "XHTML", SPAN_LIT("<?xml version?>\n<!DOCTYPE hTmL"), "HTML page" },
 	{ "JSON", SPAN_LIT("{\"a\": 1}"), "JSON" },
 	{ "a JSON array", SPAN_LIT("[1]"), "JSON" },
 	{ "prose", SPAN_LIT("xxxx\n"), "text without" },
 	{ "an angle alone", SPAN_LIT("<"), "text without" },
 	{ "binary data", SPAN_LIT("a\x01\x02"), "binary" },
 };
+
+TEST(a_ccadb_report_is_told_by_its_columns)
+{
+	static const struct {
+		const char *head;
+		bool is;
+	} heads[] = {
+		{ "\"Owner\",\"PEM Info\"\r\n", true },
+		{ "\"Owner\",\"PEM\",\"Status\"", true },
+		{ "Owner,X.509 Certificate (PEM)\n", true },
+		{ "\xef\xbb\xbfPEM,Owner", true },
+		{ "\"PEM\"\n\"'-----BEGIN", true },
+		{ "\"a, \"\"b\"\", c\",\"PEM Info\"", true },
+		{ "PEM\n-----BEGIN CERTIFICATE-----", false },
+		{ "PEM", false },
+		{ "# roots, PEM\n", false },
+		{ "\"Owner\",\"Status\"\n\"PEM Info\",\"x\"", false },
+		{ "\"", false },
+		{ ",", false },
+		{ "", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+		struct span s = exact_copy(span_str(heads[i].head));
+
+		ROW(heads[i].head);
+		CHECK((foreign_head(s) != NULL) == heads[i].is);
+		exact_free(s);
+	}
+}
 
 TEST(a_text_without_certificates_is_described)
 {

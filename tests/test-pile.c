@@ -164,6 +164,40 @@ static void add_numbered(struct pile *p, struct buf *der, uint32_t number)
 	CHECK_EQ_INT(given, number);
 }
 
+/* As of a file that is refused, with containers in it that proved broken. */
+TEST(a_cut_may_hold_earlier_cuts)
+{
+	struct bundle b = fixture_bundle("pem/one.pem");
+	struct buf der = { 0 };
+	struct seen seen = { .wanted = numbered, .context = &der };
+	struct pile_mark outer, inner;
+	struct pile p;
+
+	REQUIRE(b.count == 1 && pile_start(&p, "none") == NULL);
+	buf_add(&der, b.entry[0].cert.der);
+	add_numbered(&p, &der, 0);
+	inner = pile_mark(&p);
+	add_numbered(&p, &der, 1);
+	pile_cut(&p, &inner);
+	outer = pile_mark(&p);
+	add_numbered(&p, &der, 2);
+	for (uint32_t i = 3; i < 9; i += 2) {
+		inner = pile_mark(&p);
+		add_numbered(&p, &der, i);
+		pile_cut(&p, &inner);
+		add_numbered(&p, &der, i + 1);
+	}
+	pile_cut(&p, &outer);
+	add_numbered(&p, &der, 9);
+	CHECK(pile_each(&p, look, &seen));
+	CHECK_EQ_STR(buf_c(&seen.numbers), "0 9");
+	CHECK_EQ_INT(seen.wrong, 0);
+	buf_free(&seen.numbers);
+	pile_free(&p);
+	buf_free(&der);
+	bundle_free(&b);
+}
+
 TEST(what_does_not_fit_in_memory_comes_back_from_a_file)
 {
 	static const char *const orders[] = { "none", "sha256", "-index" };

@@ -19,9 +19,10 @@ static bool see(void *context, const struct cert *c, const struct origin *o UNUS
 
 static void see_container(void *context, enum container_event event)
 {
-	buf_put(context, event == CONTAINER_BEGIN   ? '('
-			 : event == CONTAINER_WHOLE ? ')'
-						    : '}');
+	if (event <= CONTAINER_BROKEN)
+		buf_put(context, event == CONTAINER_BEGIN   ? '('
+				 : event == CONTAINER_WHOLE ? ')'
+							    : '}');
 }
 
 /* Hex, in which A, B and C stand for the certificates of der/three.der. */

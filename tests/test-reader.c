@@ -82,15 +82,21 @@ static const struct {
 	{ "windows/truncated.p7b", 0, 1, "(A}", "truncated+0" },
 	{ "windows/utf16be.pem", 3, 0, "ABC", "utf-16" },
 	{ "windows/utf16le.pem", 3, 0, "ABC", "utf-16" },
-	{ "foreign/bundle.p12", 0, 0, "", "other-object+0 no-certificate" },
+	{ "foreign/bundle.p12", 0, 1, "", "foreign+0" },
 	{ "foreign/bundle.pem.gz", 0, 0, "", "foreign" },
 	{ "foreign/bundle.zip", 0, 0, "", "foreign" },
-	{ "foreign/efi.esl", 0, 0, "", "foreign" },
+	{ "foreign/ccadb.csv", 0, 1, "", "foreign" },
+	{ "foreign/certdata.txt", 0, 1, "", "foreign:4" },
+	{ "foreign/comment.p11-kit", 0, 1, "", "foreign:4" },
+	{ "foreign/efi.esl", 0, 1, "", "foreign" },
 	{ "foreign/error.xml", 0, 0, "", "no-certificate" },
 	{ "foreign/gitcrypt.pem", 0, 0, "", "foreign" },
-	{ "foreign/keystore.jks", 0, 0, "", "foreign" },
+	{ "foreign/keystore.jks", 0, 1, "", "foreign" },
+	{ "foreign/late.p11-kit", 0, 2, "A#", "foreign:13" },
 	{ "foreign/page.html", 0, 0, "", "no-certificate" },
-	{ "foreign/store.sst", 0, 0, "", "foreign" },
+	{ "foreign/script.html", 0, 1, "",
+	  "marker-in-text:3:14 base64-character:7:15 no-certificate" },
+	{ "foreign/store.sst", 0, 1, "", "foreign" },
 	{ "foreign/xxxx.pem", 0, 0, "", "no-certificate" },
 	{ "hostile/headers.pem", 1, 0, "A", "headers:1" },
 	{ "hostile/indefinite-cert.der", 0, 1, "", "not-der+0" },
@@ -121,9 +127,11 @@ static void see_container(void *context, enum container_event event)
 {
 	static const char signs[] = { [CONTAINER_BEGIN] = '(',
 				      [CONTAINER_WHOLE] = ')',
-				      [CONTAINER_BROKEN] = '}' };
+				      [CONTAINER_BROKEN] = '}',
+				      [FILE_REFUSED] = '#' };
 
-	buf_put(&((struct seen *)context)->text, (uint8_t)signs[event]);
+	if (event != FILE_BEGIN)
+		buf_put(&((struct seen *)context)->text, (uint8_t)signs[event]);
 }
 
 /* Everything that reading gives. */
@@ -198,6 +206,137 @@ TEST(each_fixture_read_in_small_pieces_gives_the_same)
 			end(&o);
 		}
 		buf_free(&bytes);
+	}
+}
+
+/*
+ * A section of p11-kit's files makes the file foreign wherever a line of text may
+ * begin with it; @ stands for a certificate's block.
+ */
+#define SECTION "[p11-kit-object-v1]\nx-distrusted: true\n"
+
+TEST(a_section_of_p11_kit_voids_its_file)
+{
+	static const struct {
+		const char *label, *text;
+		const char *seen; /* "" or ending in #: foreign */
+	} sections[] = {
+		{ "at the start", SECTION "@", "" },
+		{ "after comments", "# a\r\n\r\n#\r\n" SECTION "@", "" },
+		{ "after a mark", "\xef\xbb\xbf" SECTION "@", "" },
+		{ "indented", "# a\n \t" SECTION "@", "" },
+		{ "of a later version", "#\n[p11-kit-object-v23]\n@", "" },
+		{ "after a CR", "# a\r" SECTION "@", "" },
+		{ "after a block", "@" SECTION "@", "A#" },
+		{ "after two blocks", "@@# a\n" SECTION, "AA#" },
+		{ "at the end", "@[p11-kit-object-v1]", "A#" },
+		{ "on the line of an END",
+		  "@-----BEGIN X-----\n-----END X-----" SECTION "@", "A#" },
+		{ "in a block of another kind", "@-----BEGIN X-----\n" SECTION "@",
+		  "A#" },
+		{ "in a certificate's block",
+		  "@-----BEGIN CERTIFICATE-----\nMIIB\n" SECTION "@", "A#" },
+		{ "among header lines",
+		  "@-----BEGIN CERTIFICATE-----\na: b\n" SECTION "@", "A#" },
+		{ "after an END without BEGIN",
+		  "@-----END CERTIFICATE-----\n" SECTION "@", "A#" },
+		{ "of certdata.txt",
+		  "@\nCKA_CLASS CK_OBJECT_CLASS CKO_CERTIFICATE\n@", "A#" },
+
+		{ "within a line", "# " SECTION "@", "A" },
+		{ "that is not closed to its version", "[p11-kit-object]\n@", "A" },
+		{ "that ends before its version", "@[p11-kit-object-", "A" },
+	};
+	static const size_t steps[] = { 0, 1, 13 };
+	struct buf one = fixture_bytes("pem/one.pem");
+
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
+		bool pem = strcmp(sections[i].seen, "A") == 0;
+		struct buf bytes = { 0 };
+
+		ROW(sections[i].label);
+		for (const char *p = sections[i].text; *p != '\0'; p++) {
+			if (*p == '@')
+				buf_add(&bytes, buf_span(&one));
+			else
+				buf_put(&bytes, (uint8_t)*p);
+		}
+		for (size_t k = 0; k < ARRAY_LEN(steps); k++) {
+			struct outcome o;
+
+			read_bytes(&o, buf_span(&bytes), steps[k]);
+			CHECK_EQ_STR(buf_c(&o.seen.text), sections[i].seen);
+			CHECK_EQ_INT(o.reader.found, pem);
+			CHECK((strstr(buf_c(&o.said.text), "foreign") == NULL) ==
+			      pem);
+			CHECK(pem || o.said.diags.errors > 0);
+			end(&o);
+		}
+		buf_free(&bytes);
+	}
+	buf_free(&one);
+}
+
+/* As many of what could begin a section or a marker as fit: it stays linear. */
+TEST(brackets_and_hyphens_in_a_lost_block_are_passed_once)
+{
+	static const char *const fill[] = { "[", "-", "[-", "[p11-kit-object-" };
+
+	for (size_t i = 0; i < ARRAY_LEN(fill); i++) {
+		struct buf bytes = { 0 };
+		struct outcome o;
+
+		ROW(fill[i]);
+		buf_str(&bytes, "-----BEGIN X-----\n");
+		while (bytes.n < (size_t)8 << 20)
+			buf_str(&bytes, fill[i]);
+		read_bytes(&o, buf_span(&bytes), 0);
+		CHECK(o.said.diags.errors > 0);
+		end(&o);
+		buf_free(&bytes);
+	}
+}
+
+TEST(a_refused_file_takes_back_what_it_had_first_in_its_directory)
+{
+	struct outcome o;
+
+	begin(&o);
+	o.reader.in_directory = true;
+	CHECK(reader_path(&o.reader, fixture_path("foreign/late.p11-kit")));
+	CHECK(reader_path(&o.reader, fixture_path("foreign/comment.p11-kit")));
+	CHECK(reader_path(&o.reader, fixture_path("pem/three.pem")));
+	CHECK_EQ_STR(buf_c(&o.seen.text), "A#ABC");
+	CHECK_EQ_INT(o.reader.found, 3);
+	CHECK_EQ_STR(buf_c(&o.said.text), "foreign:13 foreign:4");
+	CHECK_EQ_INT(o.said.diags.errors, 2);
+	digest_index_free(&o.reader.seen);
+	end(&o);
+}
+
+TEST(in_a_directory_only_stores_are_errors)
+{
+	static const struct {
+		const char *file, *diags;
+	} files[] = {
+		{ "foreign/bundle.zip", "not-a-bundle" },
+		{ "foreign/page.html", "not-a-bundle" },
+		{ "foreign/keystore.jks", "foreign" },
+		{ "foreign/store.sst", "foreign" },
+		{ "foreign/efi.esl", "foreign" },
+		{ "foreign/ccadb.csv", "foreign" },
+		{ "foreign/bundle.p12", "foreign+0" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		struct outcome o;
+
+		ROW(files[i].file);
+		begin(&o);
+		o.reader.in_directory = true;
+		CHECK(reader_path(&o.reader, fixture_path(files[i].file)));
+		CHECK_EQ_STR(buf_c(&o.said.text), files[i].diags);
+		end(&o);
 	}
 }
 

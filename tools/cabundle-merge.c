@@ -67,7 +67,7 @@ struct merge {
 	struct tool_diags diags;
 	struct facts facts;
 	struct merge_report report;
-	struct mark container; /* where the current one began */
+	struct mark file, container; /* where the current ones began */
 	uint64_t read, refused;
 	uint64_t expect, max_bytes; /* UINT64_MAX where not given */
 };
@@ -117,19 +117,31 @@ static void name_drop(struct merge *m, const struct origin *o,
 	buf_free(&line);
 }
 
+static struct mark mark_here(const struct merge *m)
+{
+	return (struct mark){ pile_mark(&m->pile), merge_report_mark(&m->report),
+			      m->read };
+}
+
+static void cut_to(struct merge *m, const struct mark *mark)
+{
+	pile_cut(&m->pile, &mark->pile);
+	merge_report_cut(&m->report, &mark->report);
+	m->read = mark->read;
+}
+
 static void take_container(void *context, enum container_event event)
 {
 	struct merge *m = context;
 
-	if (event == CONTAINER_BEGIN) {
-		m->container =
-			(struct mark){ pile_mark(&m->pile),
-				       merge_report_mark(&m->report), m->read };
-	} else if (event == CONTAINER_BROKEN) {
-		pile_cut(&m->pile, &m->container.pile);
-		merge_report_cut(&m->report, &m->container.report);
-		m->read = m->container.read;
-	}
+	if (event == CONTAINER_BEGIN)
+		m->container = mark_here(m);
+	else if (event == CONTAINER_BROKEN)
+		cut_to(m, &m->container);
+	else if (event == FILE_BEGIN)
+		m->file = mark_here(m);
+	else if (event == FILE_REFUSED)
+		cut_to(m, &m->file);
 }
 
 static bool take_certificate(void *context, const struct cert *c,

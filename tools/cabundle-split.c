@@ -62,7 +62,8 @@ struct split {
 	const struct format *format[8];
 	size_t formats;
 	struct bundle bundle;
-	size_t container; /* how many there were when the current PKCS#7 began */
+	size_t file, container; /* how many there were when the current ones began
+				 */
 	struct chain chain;
 	struct parts parts;
 	struct facts facts;
@@ -95,6 +96,10 @@ static void take_container(void *context, enum container_event event)
 		s->container = s->bundle.count;
 	else if (event == CONTAINER_BROKEN)
 		bundle_cut(&s->bundle, s->container);
+	else if (event == FILE_BEGIN)
+		s->file = s->bundle.count;
+	else if (event == FILE_REFUSED)
+		bundle_cut(&s->bundle, s->file);
 }
 
 static void parse_by(struct split *s, const char *list)

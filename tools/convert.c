@@ -22,9 +22,9 @@ struct run {
 	struct outfile out;
 	struct writer writer;
 	struct counts counts;
-	/* When the current PKCS#7 began: */
-	struct writer_mark container;
-	struct counts counts_before;
+	/* Where the current file or container began: */
+	struct writer_mark file, container;
+	struct counts file_counts, container_counts;
 };
 
 static bool take_certificate(void *context, const struct cert *c,
@@ -47,12 +47,25 @@ static void take_container(void *context, enum container_event event)
 {
 	struct run *run = context;
 
-	if (event == CONTAINER_BEGIN) {
+	switch (event) {
+	case FILE_BEGIN:
+		run->file = writer_mark(&run->writer);
+		run->file_counts = run->counts;
+		break;
+	case FILE_REFUSED:
+		writer_cut(&run->writer, run->file);
+		run->counts = run->file_counts;
+		break;
+	case CONTAINER_BEGIN:
 		run->container = writer_mark(&run->writer);
-		run->counts_before = run->counts;
-	} else if (event == CONTAINER_BROKEN) {
+		run->container_counts = run->counts;
+		break;
+	case CONTAINER_BROKEN:
 		writer_cut(&run->writer, run->container);
-		run->counts = run->counts_before;
+		run->counts = run->container_counts;
+		break;
+	default:
+		break;
 	}
 }
 

@@ -32,16 +32,6 @@ const struct format *format_sniff(struct span head);
 /* format_row returns row n, or NULL behind the last. */
 const struct format *format_row(size_t n);
 
-/*
- * foreign_kind names a file that is certainly no bundle that can be read, by its
- * first bytes: "gzip-compressed", "a Java key store (JKS)"; NULL where it may be
- * one.
- */
-const char *foreign_kind(struct span head);
-
-/* foreign_text says what a file without a certificate looks like. */
-const char *foreign_text(struct span head);
-
 /* Reads a directory as one set: its files by name, each once; not recursive. */
 void directory_read(struct reader *r, const char *path, int fd);
 

@@ -14,6 +14,8 @@ void object_fault(struct object *o, enum diag_id id, uint64_t offset,
 	at.number = o->origin.number;
 	at.offset = offset;
 	at.has_offset = true;
+	o->reader->others |=
+		id == DIAG_ID_OTHER_OBJECT || id == DIAG_ID_PRIVATE_KEY;
 	if (detail != NULL)
 		diag_report(o->reader->diags, id, &at, "%s", detail);
 	else
@@ -30,41 +32,23 @@ void object_too_large(struct object *o, uint64_t offset, uint64_t bytes)
 	o->reader->lost++;
 }
 
-static void tell_sink(struct reader *r, enum container_event event)
-{
-	if (r->sink.container != NULL)
-		r->sink.container(r->sink.context, event);
-}
-
 void object_open_container(struct object *o)
 {
-	struct reader *r = o->reader;
-
-	r->container = true;
+	o->reader->container = true;
 	o->container.open = true;
 	o->container.good = false;
-	o->container.found = r->found;
-	o->container.seen = r->seen.count;
-	tell_sink(r, CONTAINER_BEGIN);
+	o->container.mark = reader_begin(o->reader, CONTAINER_BEGIN);
 }
 
 void object_close_container(struct object *o, bool whole)
 {
-	struct reader *r = o->reader;
-
 	if (!o->container.open)
 		return;
 	o->container.open = false;
-	if (whole) {
-		tell_sink(r, CONTAINER_WHOLE);
-		return;
-	}
-	/* What it delivered was found in vain. */
-	r->lost +=
-		r->found > o->container.found ? r->found - o->container.found : 1;
-	r->found = o->container.found;
-	digest_index_cut(&r->seen, o->container.seen);
-	tell_sink(r, CONTAINER_BROKEN);
+	if (whole)
+		reader_tell(o->reader, CONTAINER_WHOLE);
+	else
+		reader_void(o->reader, o->container.mark, CONTAINER_BROKEN);
 }
 
 void object_cut_off(struct object *o)
@@ -101,37 +85,38 @@ static bool small_integer(struct span *s, uint32_t *value)
 }
 
 /* SEQUENCE { INTEGER ...: keys, PKCS#12, SignedData that lost its wrapper. */
-static const char *kind_by_version(struct span s, bool *private_key)
+static const char *kind_by_version(struct span s, enum diag_id *id)
 {
 	uint32_t version;
 
 	if (!small_integer(&s, &version))
 		return NULL;
+	*id = DIAG_ID_FOREIGN;
 	if (version == 3 && enter(&s, DER_SEQUENCE) && der_is(s, DER_OID))
-		return "a PKCS#12 file";
+		return "a PKCS#12 file, which is not read yet";
 	if (der_is(s, DER_SET))
-		return "a SignedData without its ContentInfo";
-	*private_key = true;
+		return "a SignedData without its ContentInfo, which is not read";
+	*id = DIAG_ID_PRIVATE_KEY;
 	if (version <= 1 && enter(&s, DER_SEQUENCE) && der_is(s, DER_OID))
 		return "a private key (PKCS#8)";
 	if (version == 0 && der_is(s, DER_INTEGER))
 		return "a private key (RSA or DSA)";
 	if (version == 1 && der_is(s, DER_OCTET_STRING))
 		return "a private key (EC)";
-	*private_key = false;
 	return NULL;
 }
 
 /* SEQUENCE { SEQUENCE { ...: what is signed, or an encrypted key. */
-static const char *kind_by_body(struct span s, bool *private_key)
+static const char *kind_by_body(struct span s, enum diag_id *id)
 {
 	struct span rest = s, tbs = s, first;
 	uint32_t version;
 
 	if (der_take(&rest, DER_SEQUENCE, &first) && der_is(first, DER_OID)) {
-		*private_key = der_is(rest, DER_OCTET_STRING);
-		if (*private_key)
+		if (der_is(rest, DER_OCTET_STRING)) {
+			*id = DIAG_ID_PRIVATE_KEY;
 			return "an encrypted private key (PKCS#8)";
+		}
 		return der_is(rest, DER_BIT_STRING) ? "a public key" : NULL;
 	}
 	if (!enter(&tbs, DER_SEQUENCE))
@@ -146,29 +131,29 @@ static const char *kind_by_body(struct span s, bool *private_key)
 	return NULL;
 }
 
-const char *object_kind(struct span head, bool *private_key)
+const char *object_kind(struct span head, enum diag_id *id)
 {
-	*private_key = false;
+	*id = DIAG_ID_OTHER_OBJECT;
 	if (!enter(&head, DER_SEQUENCE))
 		return NULL;
 	if (der_is(head, DER_INTEGER))
-		return kind_by_version(head, private_key);
+		return kind_by_version(head, id);
 	if (der_is(head, DER_SEQUENCE))
-		return kind_by_body(head, private_key);
+		return kind_by_body(head, id);
 	return NULL;
 }
 
 /* True where it is known to be something else than a certificate; named. */
 static bool name_other(struct object *o, struct span head, uint64_t offset)
 {
-	bool private_key;
-	const char *kind = object_kind(head, &private_key);
+	enum diag_id id;
+	const char *kind = object_kind(head, &id);
 
-	if (kind != NULL)
-		object_fault(
-			o, private_key ? DIAG_ID_PRIVATE_KEY : DIAG_ID_OTHER_OBJECT,
-			offset, kind);
-	return kind != NULL;
+	if (kind == NULL)
+		return false;
+	object_fault(o, id, offset, kind);
+	o->reader->lost += id == DIAG_ID_FOREIGN;
+	return true;
 }
 
 /* A directory is a set: what lies in two files of it counts once. */
@@ -270,6 +255,8 @@ enum object_status object_read(struct object *o)
 			return read_large(o, head, h.header + h.length);
 		return read_whole(o, h.header + (size_t)h.length);
 	}
+	if (name_other(o, head, offset))
+		return OBJECT_LOST;
 	o->reader->lost++;
 	object_fault(o, DIAG_ID_NOT_DER, offset,
 		     "not the SEQUENCE of definite length that a certificate is");

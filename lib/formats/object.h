@@ -20,8 +20,7 @@ struct object {
 	 */
 	struct {
 		bool open, good;
-		uint64_t found; /* the reader's counts when it began */
-		size_t seen;
+		struct reader_mark mark;
 	} container;
 
 	/*
@@ -65,9 +64,10 @@ void object_certificate(struct object *o, struct span der, uint64_t offset);
 
 /*
  * object_kind names what a piece of DER is by its first bytes, all or the first
- * 256 of them: "a CRL", "a private key (PKCS#8)"; NULL where it is not known.
+ * 256 of them: "a CRL", "a private key (PKCS#8)"; NULL where it is not known. id is
+ * the diagnostic that says so: DIAG_ID_FOREIGN where it may hold certificates.
  */
-const char *object_kind(struct span head, bool *private_key);
+const char *object_kind(struct span head, enum diag_id *id);
 
 /* object_too_large reports a certificate beyond CAP_CERT_BYTES. */
 void object_too_large(struct object *o, uint64_t offset, uint64_t bytes);

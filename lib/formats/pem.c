@@ -147,9 +147,10 @@ static void read_headers(struct pem *p)
 	if (p->bare || most == 0 || memchr(s.p, ':', most) == NULL)
 		return;
 	diag_report(p->diags, DIAG_ID_HEADERS, &place, NULL);
-	while (s.n > 0 && s.p[0] != '\n' && s.p[0] != '\r' && s.p[0] != '-') {
+	while (s.n > 0 && s.p[0] != '\n' && s.p[0] != '\r' && s.p[0] != '-' &&
+	       foreign_line(s) == NULL) {
 		skip_line(p->in);
-		s = input_fill(p->in, 1);
+		s = input_fill(p->in, FOREIGN_LINE_BYTES);
 	}
 }
 
@@ -316,6 +317,16 @@ ssize_t pem_read(void *pem, uint8_t *dst, size_t room)
 	return p->faulty ? -1 : 0;
 }
 
+/* A hyphen, or what else could be no base64 but the start of something. */
+static size_t find_stop(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] != '-' && s.p[n] != '[')
+		n++;
+	return n;
+}
+
 /*
  * Behind a fault, or a body that nobody wants: to the line of the END, or of a
  * BEGIN that comes first.
@@ -326,15 +337,13 @@ static void skip_body(struct pem *p)
 	size_t n;
 
 	while ((s = input_fill(p->in, PEM_MARKER_BYTES)).n > 0) {
-		const uint8_t *dash = memchr(s.p, '-', s.n);
+		size_t stop = find_stop(s);
 
-		if (dash == NULL) {
-			input_skip(p->in, s.n);
+		input_skip(p->in, stop);
+		if (stop == s.n)
 			continue;
-		}
-		input_skip(p->in, (size_t)(dash - s.p));
 		s = input_fill(p->in, PEM_MARKER_BYTES);
-		if (span_starts(s, PEM_BEGIN))
+		if (span_starts(s, PEM_BEGIN) || pem_foreign(p, s))
 			break;
 		n = pem_marker(s, PEM_END, &label);
 		if (n > 0) {
@@ -350,7 +359,9 @@ static void skip_body(struct pem *p)
 	}
 	if (!p->faulty)
 		fault(p, DIAG_ID_NO_END, s.p,
-		      s.n > 0 ? "another BEGIN line comes first" : "the file ends");
+		      p->foreign != NULL ? "something else comes first"
+		      : s.n > 0		 ? "another BEGIN line comes first"
+					 : "the file ends");
 }
 
 static void report_notes(struct pem *p)

@@ -17,6 +17,7 @@
 
 #include "base/caps.h"
 #include "base/diag.h"
+#include "formats/foreign.h"
 #include "io/input.h"
 
 struct pem {
@@ -34,6 +35,10 @@ struct pem {
 	unsigned lead; /* what stood on the line so far */
 	bool lost; /* a damaged BEGIN was reported: its END is no second fault */
 	bool any_text; /* the input had text that is not white space */
+
+	/* What the file is by a line of its text, and no PEM; or NULL. */
+	const struct foreign *foreign;
+	uint64_t foreign_line;
 
 	/* The body. */
 	bool bare;	 /* base64 without markers: ends where the input ends */
@@ -61,7 +66,8 @@ void pem_start(struct pem *p, struct input *in, struct diags *diags,
 
 /*
  * pem_next goes to the next block and sets label and first. False at the end of
- * the input. The block before must have been finished.
+ * the input, and where foreign is set: then what came before is no PEM either. The
+ * block before must have been finished.
  */
 MUST_CHECK bool pem_next(struct pem *p);
 
@@ -91,6 +97,12 @@ struct place pem_place(const struct pem *p);
  * and the label.
  */
 size_t pem_marker(struct span s, struct span word, struct span *label);
+
+/*
+ * pem_foreign looks at a line of text, or at what stands in a block where base64
+ * should; it says whether foreign is now set.
+ */
+bool pem_foreign(struct pem *p, struct span line);
 
 /* What stood on the line before a BEGIN; bits of lead. */
 enum {

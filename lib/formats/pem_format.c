@@ -8,6 +8,7 @@
 enum label_use {
 	USE_CERTIFICATE,
 	USE_TRUSTED, /* OpenSSL: trust settings behind the certificate */
+	USE_OBJECT,  /* named by what it is */
 	USE_CMS,
 	USE_NAME, /* known and none of these */
 	USE_KEY,
@@ -27,6 +28,7 @@ static const struct label {
 	  "the label X509 CERTIFICATE, which some readers skip" },
 	{ "X.509 CERTIFICATE", USE_CERTIFICATE,
 	  "the label X.509 CERTIFICATE, which most readers skip" },
+	{ "PKCS12", USE_OBJECT, NULL },
 	{ "CERTIFICATE REQUEST", USE_NAME, "a certificate request (PKCS#10)" },
 	{ "NEW CERTIFICATE REQUEST", USE_NAME, "a certificate request (PKCS#10)" },
 	{ "X509 CRL", USE_NAME, "a CRL" },
@@ -161,6 +163,7 @@ static void name_block(struct reader *r, struct pem *p, const struct label *l)
 
 	if (!whole)
 		r->lost++;
+	r->others = true;
 	if (l == NULL)
 		diag_report(r->diags, DIAG_ID_OTHER_OBJECT, &at,
 			    "a block of another kind");
@@ -170,8 +173,19 @@ static void name_block(struct reader *r, struct pem *p, const struct label *l)
 		diag_report(r->diags, DIAG_ID_OTHER_OBJECT, &at, "%s", l->what);
 }
 
+/* Nobody can say what of it is to be trusted: nothing of the file is delivered. */
+static void refuse(struct reader *r, const struct pem *p, struct reader_mark mark)
+{
+	struct place at = { .file = r->file, .line = p->foreign_line };
+
+	if (r->found + r->repeated > mark.found + mark.repeated)
+		reader_void(r, mark, FILE_REFUSED);
+	reader_foreign(r, &at, p->foreign);
+}
+
 void pem_read_file(struct reader *r, struct input *in)
 {
+	struct reader_mark mark = reader_begin(r, FILE_BEGIN);
 	struct pem p;
 
 	pem_start(&p, in, r->diags, r->file);
@@ -185,6 +199,8 @@ void pem_read_file(struct reader *r, struct input *in)
 			name_block(r, &p, l);
 	}
 	r->lost += p.lost_blocks;
+	if (p.foreign != NULL)
+		refuse(r, &p, mark);
 }
 
 bool any_sniff(struct span head UNUSED)

@@ -37,6 +37,14 @@ static size_t skip_lead(struct pem *p, struct span s)
 	return n;
 }
 
+bool pem_foreign(struct pem *p, struct span line)
+{
+	p->foreign = foreign_line(line);
+	if (p->foreign != NULL)
+		p->foreign_line = input_line(p->in, line.p);
+	return p->foreign != NULL;
+}
+
 static void note_lead(struct pem *p)
 {
 	struct place at = pem_place(p);
@@ -225,6 +233,8 @@ static void skip_text(struct pem *p, struct span s)
 		eol = cr;
 	if (eol != NULL)
 		n = (size_t)(eol - s.p);
+	if (!(p->lead & PEM_LEAD_TEXT) && pem_foreign(p, s))
+		return;
 	examine(p, span_of(s.p, n));
 	if (eol == NULL && !p->in->eof)
 		n -= PEM_BEGIN.n - 1;
@@ -237,7 +247,8 @@ bool pem_next(struct pem *p)
 {
 	struct span s, label;
 
-	while ((s = input_fill(p->in, CAP_MARKER_SEARCH)).n > 0) {
+	while (p->foreign == NULL &&
+	       (s = input_fill(p->in, CAP_MARKER_SEARCH)).n > 0) {
 		size_t marker;
 
 		if (skip_lead(p, s) > 0)

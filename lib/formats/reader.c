@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/foreign.h"
 #include "formats/format.h"
 #include "formats/pem.h"
 
@@ -19,6 +20,29 @@ void reader_start(struct reader *r, struct diags *diags, struct sink sink)
 void reader_end(struct reader *r)
 {
 	input_close(&r->body);
+}
+
+void reader_tell(struct reader *r, enum container_event event)
+{
+	if (r->sink.container != NULL)
+		r->sink.container(r->sink.context, event);
+}
+
+struct reader_mark reader_begin(struct reader *r, enum container_event begin)
+{
+	reader_tell(r, begin);
+	return (struct reader_mark){ r->found, r->repeated, r->seen.count };
+}
+
+void reader_void(struct reader *r, struct reader_mark mark,
+		 enum container_event event)
+{
+	/* What it delivered was found in vain. */
+	r->lost += r->found > mark.found ? r->found - mark.found : 1;
+	r->found = mark.found;
+	r->repeated = mark.repeated;
+	digest_index_cut(&r->seen, mark.seen);
+	reader_tell(r, event);
 }
 
 static bool text_is_blank(struct span s)
@@ -64,24 +88,33 @@ static void report_input(struct reader *r, const struct input *in)
 			    "the UTF-16 text has half a character");
 }
 
-static const char *without_certificate(const struct reader *r, struct span head,
-				       uint64_t warnings)
+void reader_foreign(struct reader *r, const struct place *at,
+		    const struct foreign *f)
+{
+	bool error = !r->in_directory || f->store;
+
+	diag_report(r->diags, error ? DIAG_ID_FOREIGN : DIAG_ID_NOT_A_BUNDLE, at,
+		    "%s", f->kind);
+	if (f->store)
+		r->lost++;
+}
+
+static const char *without_certificate(const struct reader *r, struct span head)
 {
 	if (r->container)
 		return "an empty PKCS#7";
-	if (r->diags->warnings > warnings)
+	if (r->others)
 		return "other objects alone";
 	return foreign_text(head);
 }
 
 /*
- * Nothing was found, nothing was wrong. What may stand for an empty bundle passes
- * where that is allowed; a page of HTML never does.
+ * Nothing was found. What may stand for an empty bundle passes where that is
+ * allowed; a page of HTML never does.
  */
-static void report_empty(struct reader *r, struct span head, uint64_t warnings)
+static void report_empty(struct reader *r, struct span head)
 {
-	bool bundle = r->container || r->diags->warnings > warnings ||
-		      text_is_blank(head);
+	bool bundle = r->container || r->others || text_is_blank(head);
 
 	if (r->allow_empty && bundle)
 		return;
@@ -89,35 +122,44 @@ static void report_empty(struct reader *r, struct span head, uint64_t warnings)
 		report_none(r, DIAG_ID_EMPTY_FILE, "the file is empty");
 	else
 		report_none(r, DIAG_ID_NO_CERTIFICATE,
-			    without_certificate(r, head, warnings));
+			    without_certificate(r, head));
+}
+
+/* By its first row that recognises it, and what was found of it. */
+static void read_known(struct reader *r, struct input *in, struct span head)
+{
+	uint64_t found = r->found + r->repeated, errors = r->diags->errors;
+
+	if (head.n > 0)
+		format_sniff(head)->read(r, in);
+	report_input(r, in);
+	/* What looks like PEM in a page's scripts is its least fault. */
+	if (r->found + r->repeated == found && !r->stopped &&
+	    (r->diags->errors == errors || foreign_is_page(head)))
+		report_empty(r, head);
 }
 
 bool reader_input(struct reader *r, struct input *in, const char *name)
 {
-	uint64_t found = r->found + r->repeated, errors = r->diags->errors,
-		 warnings = r->diags->warnings;
-	const char *kind;
+	struct place at = { .file = name };
+	const struct foreign *foreign;
 	uint8_t kept[256];
 	struct span head;
 
 	r->file = name;
-	r->container = false;
+	r->container = r->others = false;
 	input_detect(in);
 	note_encoding(r, in);
-	head = input_fill(in, sizeof(kept));
-	head = span_of(kept, head.n < sizeof(kept) ? head.n : sizeof(kept));
-	memcpy(kept, input_peek(in).p, head.n);
-	kind = foreign_kind(head);
-	if (kind != NULL) {
-		report_none(r, DIAG_ID_FOREIGN, kind);
+	head = input_fill(in, FOREIGN_HEAD_BYTES);
+	foreign = foreign_head(head);
+	if (foreign != NULL) {
+		reader_foreign(r, &at, foreign);
 		return true;
 	}
-	if (head.n > 0)
-		format_sniff(head)->read(r, in);
-	report_input(r, in);
-	if (r->found + r->repeated == found && r->diags->errors == errors &&
-	    !r->stopped)
-		report_empty(r, head, warnings);
+	if (head.n > sizeof(kept))
+		head.n = sizeof(kept);
+	memcpy(kept, input_peek(in).p, head.n);
+	read_known(r, in, span_of(kept, head.n));
 	return !r->stopped;
 }
 

@@ -32,13 +32,15 @@ enum container_event {
 	CONTAINER_BEGIN,
 	CONTAINER_WHOLE,
 	CONTAINER_BROKEN, /* what it delivered since BEGIN is not to be relied on */
+	FILE_BEGIN,	  /* a file of which that may be found out later */
+	FILE_REFUSED,	  /* ... and is: containers within it, too */
 };
 
 struct sink {
 	/* False stops the reader. The certificate is valid until it returns. */
 	bool (*certificate)(void *context, const struct cert *c,
 			    const struct origin *o);
-	/* A PKCS#7 begins or ends; may be NULL. */
+	/* A PKCS#7, or the file around it, begins or ends; may be NULL. */
 	void (*container)(void *context, enum container_event event);
 	void *context;
 };
@@ -62,12 +64,36 @@ struct reader {
 	struct digest_index seen; /* in the directory, which is one set */
 	bool stopped;		  /* by the sink */
 	bool container;		  /* the file held a PKCS#7, be it an empty one */
+	bool others;		  /* it held a key, a CRL or the like */
 	struct input body; /* the DER within a PEM block; its window is kept */
 };
 
 /* reader_start sets up r; reader_end frees what it holds. */
 void reader_start(struct reader *r, struct diags *diags, struct sink sink);
 void reader_end(struct reader *r);
+
+/*
+ * A point to return to: reader_begin tells the sink of BEGIN and gives one;
+ * reader_void, that what was delivered since is void.
+ */
+struct reader_mark {
+	uint64_t found, repeated;
+	size_t seen;
+};
+
+struct reader_mark reader_begin(struct reader *r, enum container_event begin);
+void reader_void(struct reader *r, struct reader_mark mark,
+		 enum container_event event);
+void reader_tell(struct reader *r, enum container_event event);
+
+/*
+ * reader_foreign reports that the file, or what is at a place in it, holds
+ * something that is not read. In a directory, that is an error only where it may
+ * hold certificates.
+ */
+struct foreign;
+void reader_foreign(struct reader *r, const struct place *at,
+		    const struct foreign *f);
 
 /*
  * reader_path reads a file, a directory, or (NULL or "-") standard input. False

@@ -42,8 +42,16 @@ struct pile_mark pile_mark(const struct pile *p)
 /* The order cannot forget: what comes out of it is compared with the ranges. */
 void pile_cut(struct pile *p, const struct pile_mark *mark)
 {
-	struct pile_range range = { mark->added, p->added };
+	struct pile_range range = { mark->added, p->added }, last;
 
+	/* Those within it are part of it: ranges stay in order, and apart. */
+	while (p->voided.n > 0) {
+		memcpy(&last, p->voided.p + p->voided.n - sizeof(last),
+		       sizeof(last));
+		if (last.first < range.first)
+			break;
+		p->voided.n -= sizeof(last);
+	}
 	if (range.first < range.end)
 		buf_add(&p->voided, span_of(&range, sizeof(range)));
 	digest_index_cut(&p->index, mark->distinct);

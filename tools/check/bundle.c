@@ -25,9 +25,10 @@ struct check {
 	struct diags diags;
 	struct bundle bundle;
 	struct buf file_of; /* uint32_t of each entry: its file in the findings */
-	size_t mark;	    /* entries before the PKCS#7 that is being read */
-	struct lint_look look; /* at the file's bytes; not taken of a directory */
-	struct buf bytes;      /* of the file, where consumers are asked */
+	size_t file_mark, mark; /* entries before the file, and before the PKCS#7,
+				   that is being read */
+	struct lint_look look;	/* at the file's bytes; not taken of a directory */
+	struct buf bytes;	/* of the file, where consumers are asked */
 	bool directory, utf16;
 	uint32_t file; /* the number of the file that was named */
 	bool trouble;
@@ -138,17 +139,25 @@ static bool take_certificate(void *context, const struct cert *cert,
 	return true;
 }
 
-/* What a broken PKCS#7 delivered is nothing that anybody gets. */
+static void cut_to(struct check *c, size_t mark)
+{
+	bundle_cut(&c->bundle, mark);
+	c->file_of.n = mark * sizeof(uint32_t);
+}
+
+/* What is void is nothing that anybody gets. */
 static void take_container(void *context, enum container_event event)
 {
 	struct check *c = context;
 
 	if (event == CONTAINER_BEGIN)
 		c->mark = c->bundle.count;
-	if (event != CONTAINER_BROKEN)
-		return;
-	bundle_cut(&c->bundle, c->mark);
-	c->file_of.n = c->mark * sizeof(uint32_t);
+	else if (event == CONTAINER_BROKEN)
+		cut_to(c, c->mark);
+	else if (event == FILE_BEGIN)
+		c->file_mark = c->bundle.count;
+	else if (event == FILE_REFUSED)
+		cut_to(c, c->file_mark);
 }
 
 /* What is too large for consumers is not kept any longer. */

@@ -123,8 +123,8 @@ static void take_container(void *context, enum container_event event)
 {
 	struct reading *r = context;
 
-	(void)event;
-	r->unordered = true;
+	if (event == CONTAINER_BEGIN)
+		r->unordered = true;
 }
 
 static bool is_ca(const struct cert *c)
