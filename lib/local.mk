@@ -80,6 +80,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/formats/reader.c \
 	lib/formats/reader.h \
 	lib/formats/readers.h \
+	lib/formats/signers.c \
+	lib/formats/signers.h \
 	lib/formats/walk.c \
 	lib/formats/walk.h \
 	lib/formats/writer.c \

@@ -508,6 +508,17 @@ windows() {
 	echo 'signed content' | openssl smime -sign -binary -nodetach -md sha256 -signer "$work/c.pem" \
 		-inkey "$work/c.key" -certfile "$work/ab.pem" -outform DER -out "$w/signed.p7s"
 
+	# A certificate trust list as Microsoft's authroot.stl: usage, sequence number, time, SHA-1 and the
+	# subjects' hashes; its content is no OCTET STRING, and what is in the set is its signer's.
+	subjects=
+	for certificate in a b; do
+		subjects=$subjects$(tlv 30 "$(tlv 04 "$(openssl sha1 -binary "$work/$certificate.der" | to_hex)")")
+	done
+	list=$(tlv 30 "$(tlv 30 060a2b0601040182370a0309)" 020101 "$(asn1_time "$from")" \
+		"$(tlv 30 06052b0e03021a 0500)" "$(tlv 30 "$subjects")")
+	tlv 30 $SIGNED_DATA "$(tlv a0 "$(tlv 30 020101 3100 "$(tlv 30 06092b060104018237 0a01 "$(tlv a0 "$list")")" \
+		"$(tlv a0 "$(der c)")" 3100)")" | from_hex >"$w/trust-list.stl"
+
 	{ cat "$work/three.p7b"; printf '\0\r\n'; } >"$w/trailing.p7b"
 	{ cat "$work/three.p7b"; printf '\1\2\3\4\5'; } >"$w/trailing-junk.p7b"
 	head -c 700 "$work/three.p7b" >"$w/truncated.p7b"	# in the second certificate
@@ -1348,6 +1359,63 @@ verify() {
 	verify_flaws
 }
 
+# ---- signed: PKCS#7 with signatures --------------------------------------------------------------------
+
+# sign FILE SIGNER OPTION...: content, the certificates A and B, and the signer's.
+sign() {
+	file=$out/signed/$1
+	block "$2" >"$work/$2.pem"
+	signer=$2
+	shift 2
+	openssl cms -sign -binary -md sha256 -in "$work/content" -signer "$work/$signer.pem" -inkey "$work/$signer.key" \
+		-certfile "$work/payload.pem" -outform DER -out "$file" "$@"
+}
+
+# message_signer NAME CN KEY: under Sign Root.
+message_signer() (
+	extensions=$(extension 0603551d13 critical 3000; key_usage $DIGITAL_SIGNATURE
+		extension 0603551d25 - "$(tlv 30 06082b06010505070304)"; ski "$3"; aki s-ca)
+	cert "$1" "$(name "$2")" "$3" "$(name 'Sign Root')" s-ca
+)
+
+signatures() {
+	mkdir -p "$out/signed"
+	echo 'signed content' >"$work/content"
+	block a b >"$work/payload.pem"
+	ec_root s-ca 'Sign Root'
+	block s-ca >"$out/signed/root.pem"
+	ec_key signer
+	message_signer signer Signer signer
+	sign good.p7s signer -nodetach
+	armor PKCS7 <"$out/signed/good.p7s" >"$out/signed/good.pem"
+	sign by-key.p7s signer -nodetach -keyid
+	sign no-attributes.p7s signer -nodetach -noattr
+	sign no-signer.p7s signer -nodetach -nocerts
+	sign detached.p7s signer
+	sign ber.p7s signer -nodetach -stream
+	sign sha1.p7s signer -nodetach -md sha1
+	# One bit of the content, and one of the signature, which comes last.
+	to_hex <"$out/signed/good.p7s" | sed s/7369676e656420636f6e74656e74/6369676e656420636f6e74656e74/ |
+		from_hex >"$out/signed/other-content.p7s"
+	last=$(tail -c 1 "$out/signed/good.p7s" | to_hex)
+	{
+		head -c -1 "$out/signed/good.p7s"
+		printf %02x $((0x$last ^ 1)) | from_hex
+	} >"$out/signed/other-signature.p7s"
+	ec_root stranger 'Stranger Root'
+	sign stranger.p7s stranger -nodetach
+	block signer >"$work/signer.pem"
+	sign two.p7s stranger -nodetach -signer "$work/signer.pem" -inkey "$work/signer.key"
+	(from=20150101000000Z to=20200101000000Z; message_signer old 'Old Signer' signer)
+	cp "$work/signer.key" "$work/old.key"
+	sign expired.p7s old -nodetach
+	rsa_key rsa-signer 2048
+	message_signer rsa-signer 'RSA Signer' rsa-signer
+	for salt in digest 20; do
+		sign "pss-$salt.p7s" rsa-signer -nodetach -keyopt rsa_padding_mode:pss -keyopt "rsa_pss_saltlen:$salt"
+	done
+}
+
 # ---- rot: a certificate of which some bytes are other, for what consumers make of it -----------------
 
 # rot NAME SED-SCRIPT: of its hex.
@@ -1440,6 +1508,6 @@ extensions() {
 # FAMILIES: those to make, where not all. aws needs rds; check, diff_files, extensions, verify and rots need
 # nothing, the rest three.
 for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign hostile \
-	check check_bundles verify rots extensions}; do
+	check check_bundles verify signatures rots extensions}; do
 	$family
 done

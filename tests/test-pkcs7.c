@@ -50,6 +50,12 @@ static struct buf bytes_of(const char *text, const struct bundle *three)
 #define OPEN  "3080 " SIGNED " a080 3080 020101 3100 300b " DATA " "
 #define CLOSE " 0000 0000 0000"
 
+/* The same up to the content of a certificate trust list; and that to its subjects.
+ */
+#define CTL	   "06092b060104018237 0a01 "
+#define TRUST_LIST "3080 " SIGNED " a080 3080 020101 3100 3080 " CTL
+#define LIST	   "3080 020100 3000 0400 020101 1700 1800 3000 "
+
 static const struct {
 	const char *label;
 	const char *hex;
@@ -86,7 +92,19 @@ static const struct {
 	  "3080 " SIGNED " a080 3080 020103 3100 300b " DATA
 	  " a080 A 0000 3100" CLOSE,
 	  "(A)", "cms-ber+0" },
-	{ "a signer", OPEN "a080 A 0000 3102 3000" CLOSE, "(A)", "cms-ber+0" },
+	{ "a signer of no name", OPEN "a080 A 0000 3102 3000" CLOSE, "(A)",
+	  "signed+0 cms-ber+0" },
+	{ "a signer that is none", OPEN "a080 A 0000 3102 0500" CLOSE, "(A)",
+	  "signed+0 cms-ber+0" },
+	{ "a signer of a version", OPEN "a080 A 0000 3105 3003 020101" CLOSE, "(A)",
+	  "signed+0 cms-ber+0" },
+	{ "a signer, and certificates nowhere", OPEN "3105 3003 020101" CLOSE, "()",
+	  "signed+0 cms-ber+0 no-certificate" },
+	{ "a signer of indefinite length",
+	  OPEN "a080 A 0000 3180 3080 020101 3080 0000 0000 0000" CLOSE, "(A)",
+	  "signed+0 cms-ber+0" },
+	{ "a signer longer than the set", OPEN "a080 A 0000 3105 3004 020101" CLOSE,
+	  "(A)", "cms-structure+462 signed+0" },
 	{ "no signer infos", OPEN "a080 A 0000" CLOSE, "(A)",
 	  "cms-incomplete+460 cms-ber+0" },
 
@@ -102,6 +120,23 @@ static const struct {
 	  "(A)", "other-object+37 cms-ber+0" },
 	{ "two CRLs", OPEN "a080 A 0000 a104 3000 3000 3100" CLOSE, "(A)",
 	  "other-object+462 other-object+464 cms-ber+0" },
+
+	/* Certificate trust lists: their hashes, and nothing delivered. */
+	{ "a trust list",
+	  TRUST_LIST "a080 " LIST
+		     "3004 3000 3000 0000 0000 0000 a080 A 0000 3100" CLOSE,
+	  "(}", "foreign+0 cms-ber+0" },
+	{ "a trust list in an OCTET STRING",
+	  "3080 " SIGNED " a080 3080 020101 3100 3080 " CTL
+	  "a080 040a 3008 3000 3000 3002 3000 0000 0000 3100" CLOSE,
+	  "(}", "foreign+0 cms-ber+0" },
+	{ "a trust list that is detached", TRUST_LIST "0000 3100" CLOSE, "(}",
+	  "foreign+0 cms-ber+0" },
+	{ "a trust list of something else",
+	  TRUST_LIST "a080 0500 0000 0000 3100" CLOSE, "(}",
+	  "foreign+0 cms-ber+0" },
+	{ "a trust list that is cut off", TRUST_LIST "a080 " LIST "3004 3000", "(}",
+	  "foreign+0 truncated+0" },
 
 	/* What breaks the list: nothing of it is to be relied on. */
 	{ "a choice that is none", OPEN "a080 A 040161 B 0000 3100" CLOSE, "(A}",
@@ -384,6 +419,106 @@ TEST(an_element_ends_where_its_parent_ends_at_the_latest)
 				buf_free(&text);
 			}
 		}
+	}
+	bundle_free(&three);
+}
+
+/* SignerInfo { version 1, sid }: by issuer and serial number, or by key identifier.
+ */
+static void put_signer(struct buf *b, const struct cert *c, bool by_key)
+{
+	struct cert_extensions x;
+	size_t at = b->n, sid;
+	struct span id;
+
+	hex_add(b, "020101");
+	sid = b->n;
+	if (by_key) {
+		cert_extensions(c, &x);
+		if (!cert_subject_key_id(&x, &id))
+			TAP_FAIL("no key identifier");
+		buf_add(b, id);
+		wrap(b, sid, 0x80, true, 0);
+	} else {
+		size_t serial;
+
+		buf_add(b, c->issuer);
+		serial = b->n;
+		buf_add(b, c->serial);
+		wrap(b, serial, 0x02, true, 0);
+		wrap(b, sid, 0x30, true, 0);
+	}
+	hex_add(b, "3003 060100 0401ff"); /* what follows in it does not matter */
+	wrap(b, at, 0x30, true, 0);
+}
+
+/* Which of the certificates, A to C, are signers' is said once a container. */
+TEST(a_certificate_of_a_signer_is_named)
+{
+	static const struct {
+		const char *certificates, *signers; /* in lower case: by key */
+		const char *said;
+		unsigned number;
+		const char *detail;
+	} rows_[] = {
+		{ "ABC", "A", "signer+0", 1, "\n" },
+		{ "ABC", "B", "signer+0", 2, "\n" },
+		{ "ABC", "C", "signer+0", 3, "\n" },
+		{ "ABC", "c", "signer+0", 3, "\n" },
+		{ "CBA", "c", "signer+0", 1, "\n" },
+		{ "ABC", "CA", "signer+0", 3, " (one of 2)\n" },
+		{ "ABC", "aBC", "signer+0", 1, " (one of 3)\n" },
+		{ "BAAB", "A", "signer+0", 2, "\n" },
+		{ "A", "BA", "signer+0", 1, "\n" },
+		{ "A", "B", "signed+0", 0, "" },
+		{ "A", "b", "signed+0", 0, "" },
+		{ "A", "", "", 0, "" },
+	};
+	struct bundle three = fixture_bundle("der/three.der");
+
+	REQUIRE(three.count == 3);
+	for (size_t i = 0; i < ARRAY_LEN(rows_); i++) {
+		struct buf b = { 0 }, text = { 0 };
+		struct collect said;
+		struct reader r;
+		struct input in;
+		struct span s;
+		size_t at;
+
+		ROW(rows_[i].signers);
+		hex_add(&b, "020101 3100 300b" DATA);
+		at = b.n;
+		for (const char *p = rows_[i].certificates; *p != '\0'; p++)
+			buf_add(&b, three.entry[*p - 'A'].cert.der);
+		wrap(&b, at, 0xa0, true, 0);
+		at = b.n;
+		for (const char *p = rows_[i].signers; *p != '\0'; p++)
+			put_signer(&b, &three.entry[(*p - 'A') % 32].cert,
+				   *p >= 'a');
+		wrap(&b, at, 0x31, true, 0);
+		wrap(&b, 0, 0x30, true, 0);
+		wrap(&b, 0, 0xa0, true, 0);
+		text = b;
+		b = (struct buf){ 0 };
+		hex_add(&b, SIGNED);
+		buf_add(&b, buf_span(&text));
+		text.n = 0;
+		wrap(&b, 0, 0x30, true, 0);
+		s = buf_span(&b);
+		collect_start(&said);
+		reader_start(&r, &said.diags,
+			     (struct sink){ see, see_container, &text });
+		input_open_span(&in, &s);
+		CHECK(reader_input(&r, &in, "memory"));
+		CHECK_EQ_STR(buf_c(&said.text), rows_[i].said);
+		CHECK_EQ_INT(said.last.place.number, rows_[i].number);
+		CHECK_EQ_STR(buf_c(&said.details), rows_[i].detail);
+		CHECK_EQ_INT(said.diags.warnings, rows_[i].number > 0);
+		input_close(&in);
+		reader_end(&r);
+		collect_end(&said);
+		buf_free(&text);
+		buf_free(&b);
 	}
 	bundle_free(&three);
 }

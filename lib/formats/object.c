@@ -5,6 +5,7 @@
 
 #include "base/caps.h"
 #include "formats/pkcs7.h"
+#include "formats/signers.h"
 
 void object_fault(struct object *o, enum diag_id id, uint64_t offset,
 		  const char *detail)
@@ -180,6 +181,8 @@ void object_certificate(struct object *o, struct span der, uint64_t offset)
 		object_fault(o, DIAG_ID_CERT_FIELD, offset + why.offset, why.fact);
 		return;
 	}
+	if (o->signers != NULL)
+		signers_certificate(o->signers, &c, o->origin.number);
 	if (r->in_directory && o->origin.trust.aux.p == NULL &&
 	    seen_before(r, &c)) {
 		r->repeated++;

@@ -23,6 +23,8 @@ struct object {
 		struct reader_mark mark;
 	} container;
 
+	struct signers *signers; /* told of each certificate, where not NULL */
+
 	/*
 	 * For a PEM block: called when all of a single object's bytes are in the
 	 * window, with their number, before it is used; goes past END and completes

@@ -1,9 +1,21 @@
 #include "formats/pkcs7.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/caps.h"
+#include "formats/signers.h"
 #include "formats/walk.h"
+
+/* A SignedData as it is read. */
+struct message {
+	struct walk walk;
+	bool trust_list; /* the content is one; then nothing is delivered */
+	bool counted;	 /* all of its hashes: */
+	uint64_t hashes;
+	uint64_t certificates; /* in the set, and other choices */
+	struct signers signers;
+};
 
 static bool content_type(struct walk *w)
 {
@@ -60,14 +72,112 @@ static const char *other_choice(uint8_t tag)
 	}
 }
 
-static bool choice(struct walk *w)
+/* What a certificate trust list says of its subjects' certificates: their hashes.
+ */
+static bool count_hashes(struct message *m)
 {
+	struct walk *w = &m->walk;
+
+	if (!walk_enter(w, DER_SEQUENCE, ""))
+		return false;
+	for (; !walk_at_end(w); m->hashes++)
+		if (!walk_skip(w))
+			return false;
+	m->counted = !w->broken && !w->cut_off;
+	return walk_leave(w, "");
+}
+
+/*
+ * CTL ::= SEQUENCE { version DEFAULT v1, subjectUsage SEQUENCE, listIdentifier
+ * OPTIONAL, sequenceNumber OPTIONAL, thisUpdate, nextUpdate OPTIONAL,
+ * subjectAlgorithm SEQUENCE, trustedSubjects SEQUENCE OF OPTIONAL, ... }
+ */
+static bool trust_list(struct message *m)
+{
+	struct walk *w = &m->walk;
+	size_t sequences = 0;
+
+	if (!walk_enter(w, DER_SEQUENCE, ""))
+		return false;
+	while (!walk_at_end(w)) {
+		bool subjects = walk_next_is(w, DER_SEQUENCE) && ++sequences == 3;
+
+		if (subjects ? !count_hashes(m) : !walk_skip(w))
+			return false;
+	}
+	m->counted |= sequences == 2; /* no subjects: an empty list */
+	return walk_leave(w, "");
+}
+
+/* [0] of a trust list: the list itself, as PKCS#7 has it, or in an OCTET STRING. */
+static bool trust_list_content(struct message *m)
+{
+	struct walk *w = &m->walk;
+	bool octets;
+
+	if (!walk_enter(w, DER_CONTEXT_CONSTRUCTED, ""))
+		return false;
+	octets = walk_next_is(w, DER_OCTET_STRING);
+	if (octets && !walk_enter(w, DER_OCTET_STRING, ""))
+		return false;
+	if (walk_next_is(w, DER_SEQUENCE) && !trust_list(m))
+		return false;
+	return (!octets || walk_leave_rest(w)) && walk_leave_rest(w);
+}
+
+/* EncapsulatedContentInfo: only its type matters here. */
+static bool encapsulated_content(struct message *m)
+{
+	struct walk *w = &m->walk;
+	struct span oid;
+
+	if (!walk_enter(w, DER_SEQUENCE,
+			"no encapsulated content (SEQUENCE) where it belongs"))
+		return false;
+	if (walk_next_is(w, DER_OID)) {
+		if (!walk_small(w, DER_OID, &oid,
+				"a content type that is too long"))
+			return false;
+		m->trust_list = span_eq(oid, oid_row(OID_TRUST_LIST)->octets);
+	}
+	if (m->trust_list && walk_next_is(w, DER_CONTEXT_CONSTRUCTED) &&
+	    !trust_list_content(m))
+		return false;
+	return walk_leave_rest(w);
+}
+
+/* Its signers' certificates are no roots of the list: nothing is delivered. */
+static void report_trust_list(const struct message *m)
+{
+	struct object *o = m->walk.o;
+	char text[160], counted[32] = "hashes", signers[48] = "";
+
+	if (m->counted)
+		snprintf(counted, sizeof(counted), "%" PRIu64 " hash%s", m->hashes,
+			 m->hashes == 1 ? "" : "es");
+	if (m->certificates > 0)
+		snprintf(signers, sizeof(signers),
+			 " but %" PRIu64 " of its signers", m->certificates);
+	snprintf(text, sizeof(text),
+		 "a certificate trust list: %s, and no certificates%s", counted,
+		 signers);
+	o->origin.number = 0;
+	object_fault(o, DIAG_ID_FOREIGN, o->start, text);
+}
+
+/* One certificate of the set; of a trust list, it is stepped over. */
+static bool choice(struct message *m)
+{
+	struct walk *w = &m->walk;
 	struct object *o = w->o;
 	uint64_t offset = input_offset(o->in);
 	struct der_head h;
 	size_t bytes;
 
 	o->origin.number++;
+	m->certificates++;
+	if (m->trust_list)
+		return walk_skip(w);
 	if (!walk_head(w, &h))
 		return false;
 	if (h.tag != DER_SEQUENCE || h.indefinite) {
@@ -92,14 +202,16 @@ static bool choice(struct walk *w)
 	return !o->reader->stopped;
 }
 
-static bool certificates(struct walk *w)
+static bool certificates(struct message *m)
 {
+	struct walk *w = &m->walk;
+
 	if (!walk_next_is(w, DER_CONTEXT_CONSTRUCTED))
 		return !w->cut_off && !w->broken;
 	if (!walk_enter(w, DER_CONTEXT_CONSTRUCTED, ""))
 		return false;
 	while (!walk_at_end(w))
-		if (!choice(w))
+		if (!choice(m))
 			return false;
 	w->o->origin.number = 0;
 	return walk_leave(w, "");
@@ -122,8 +234,10 @@ static bool revocations(struct walk *w)
 }
 
 /* What stands before the certificates in SignedData. */
-static bool open_signed_data(struct walk *w)
+static bool open_signed_data(struct message *m)
 {
+	struct walk *w = &m->walk;
+
 	return walk_enter(w, DER_SEQUENCE, "") && content_type(w) &&
 	       walk_enter(w, DER_CONTEXT_CONSTRUCTED,
 			  "no content ([0]) behind the content type") &&
@@ -132,17 +246,18 @@ static bool open_signed_data(struct walk *w)
 	       version(w) &&
 	       walk_skip_tag(w, DER_SET,
 			     "no digest algorithms (SET) where they belong") &&
-	       walk_skip_tag(w, DER_SEQUENCE,
-			     "no encapsulated content (SEQUENCE) where it belongs");
+	       encapsulated_content(m);
 }
 
 /* What stands behind them. */
-static bool close_signed_data(struct walk *w)
+static bool close_signed_data(struct message *m)
 {
+	struct walk *w = &m->walk;
+
 	if (!revocations(w))
 		return false;
 	if (walk_next_is(w, DER_SET)) {
-		if (!walk_skip(w))
+		if (!signers_read(&m->signers, w))
 			return false;
 	} else if (!w->cut_off && walk_at_end(w) && !w->cut_off) {
 		object_fault(w->o, DIAG_ID_CMS_INCOMPLETE, input_offset(w->o->in),
@@ -164,26 +279,61 @@ bool pkcs7_is(struct span head)
 		der_is(s, DER_CONTEXT_CONSTRUCTED));
 }
 
+/* That whoever signed it is among what it delivers is not meant by everybody. */
+static void report_signers(const struct message *m)
+{
+	struct object *o = m->walk.o;
+	char more[32] = "";
+
+	if (m->signers.count == 0)
+		return;
+	if (m->signers.found == 0) {
+		object_fault(o, DIAG_ID_SIGNED, o->start, NULL);
+		return;
+	}
+	if (m->signers.found > 1)
+		snprintf(more, sizeof(more), " (one of %" PRIu64 ")",
+			 m->signers.found);
+	o->origin.number = m->signers.number;
+	object_fault(o, DIAG_ID_SIGNER, o->start, more);
+	o->origin.number = 0;
+}
+
+static enum object_status read_message(struct message *m)
+{
+	struct walk *w = &m->walk;
+	struct object *o = w->o;
+	bool listed = open_signed_data(m) && certificates(m);
+	bool whole = listed && close_signed_data(m);
+
+	o->origin.number = 0;
+	/* Faults behind the certificates leave these as good as they were. */
+	o->container.good = listed && !w->cut_off && !m->trust_list;
+	if (o->reader->stopped)
+		return OBJECT_READ;
+	if (m->trust_list)
+		report_trust_list(m);
+	else if (listed && !w->cut_off)
+		report_signers(m);
+	if (w->ber && whole)
+		object_fault(o, DIAG_ID_CMS_BER, 0, NULL);
+	if (w->cut_off)
+		return OBJECT_CUT_OFF;
+	return whole ? OBJECT_READ : OBJECT_LOST;
+}
+
 enum object_status pkcs7_read(struct object *o)
 {
-	struct reader *r = o->reader;
-	struct walk w = { .o = o };
-	bool listed, whole;
+	struct message m = { .walk = { .o = o } };
+	enum object_status status;
 
 	object_open_container(o);
 	o->origin.number = 0;
-	listed = open_signed_data(&w) && certificates(&w);
-	whole = listed && close_signed_data(&w);
-	o->origin.number = 0;
-	/* Faults behind the certificates leave these as good as they were. */
-	o->container.good = listed && !w.cut_off;
-	if (r->stopped)
-		return OBJECT_READ;
-	if (w.ber && whole)
-		object_fault(o, DIAG_ID_CMS_BER, 0, NULL);
-	if (w.cut_off)
-		return OBJECT_CUT_OFF;
-	return whole ? OBJECT_READ : OBJECT_LOST;
+	o->signers = &m.signers;
+	status = read_message(&m);
+	o->signers = NULL;
+	signers_free(&m.signers);
+	return status;
 }
 
 /* ContentInfo, [0], SignedData, and its [0]: each as long as what is within. */

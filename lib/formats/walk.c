@@ -114,6 +114,14 @@ bool walk_leave(struct walk *w, const char *more)
 	return true;
 }
 
+bool walk_leave_rest(struct walk *w)
+{
+	while (!walk_at_end(w))
+		if (!walk_skip(w))
+			return false;
+	return walk_leave(w, "");
+}
+
 bool walk_skip(struct walk *w)
 {
 	size_t depth = 0;

@@ -11,9 +11,10 @@
 
 #include "formats/object.h"
 
-/* The elements that are open, from the ContentInfo to the set of certificates. */
+/* The elements that are open, from the ContentInfo to the hashes of a trust list.
+ */
 enum {
-	WALK_FRAMES = 6
+	WALK_FRAMES = 8
 };
 
 struct walk_frame {
@@ -64,6 +65,9 @@ MUST_CHECK bool walk_enter(struct walk *w, uint8_t tag, const char *absent);
  * is the fault where it has more.
  */
 MUST_CHECK bool walk_leave(struct walk *w, const char *more);
+
+/* walk_leave_rest is walk_leave, and steps over what was not read. */
+MUST_CHECK bool walk_leave_rest(struct walk *w);
 
 /*
  * walk_skip steps over one element. Within indefinite lengths, elements of definite
