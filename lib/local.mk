@@ -51,6 +51,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/consumer/time.c \
 	lib/crypto/crypto.c \
 	lib/crypto/crypto.h \
+	lib/crypto/signed.c \
+	lib/crypto/signed.h \
 	lib/crypto/verify.c \
 	lib/crypto/verify.h \
 	lib/diff/classify.c \
@@ -159,6 +161,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/set/digest.h \
 	lib/set/fingerprints.c \
 	lib/set/fingerprints.h \
+	lib/verify/message.c \
+	lib/verify/message.h \
 	lib/verify/path.c \
 	lib/verify/path.h \
 	lib/verify/text.c \

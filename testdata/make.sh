@@ -1406,7 +1406,7 @@ signatures() {
 	sign stranger.p7s stranger -nodetach
 	block signer >"$work/signer.pem"
 	sign two.p7s stranger -nodetach -signer "$work/signer.pem" -inkey "$work/signer.key"
-	(from=20150101000000Z to=20200101000000Z; message_signer old 'Old Signer' signer)
+	(to=20210101000000Z; message_signer old 'Old Signer' signer)
 	cp "$work/signer.key" "$work/old.key"
 	sign expired.p7s old -nodetach
 	rsa_key rsa-signer 2048

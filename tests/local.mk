@@ -32,6 +32,7 @@ UNIT_TESTS = \
 	tests/test-key \
 	tests/test-lint_look \
 	tests/test-lint_profile \
+	tests/test-message \
 	tests/test-moment \
 	tests/test-nearest \
 	tests/test-object \

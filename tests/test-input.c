@@ -194,6 +194,51 @@ TEST(a_file_that_is_cut_after_its_end_was_read_is_whole)
 	close(fd);
 }
 
+/* What is kept is all that was read, in whatever pieces it came, up to a bound. */
+TEST(kept_bytes_are_given_up_to_a_bound)
+{
+	static const size_t steps[] = { 0, 1, 1000 };
+	struct buf bytes = { 0 };
+
+	for (uint32_t i = 0; i < 100000; i++)
+		buf_add(&bytes, span_of(&i, sizeof(i)));
+	for (size_t k = 0; k < ARRAY_LEN(steps); k++) {
+		for (size_t most = 299999; most <= 300001; most++) {
+			struct feed f = { .left = buf_span(&bytes),
+					  .step = steps[k] };
+			struct span kept;
+			struct input in;
+
+			input_open(&in, feed_read, &f);
+			CHECK_EQ_INT(input_discard(&in, 7), 7);
+			input_keep(&in, most);
+			for (size_t i = 0; i < 300000; i += 100)
+				CHECK_EQ_INT(input_discard(&in, 100), 100);
+			kept = input_kept(&in);
+			CHECK((kept.p == NULL) == (most < 300000));
+			if (kept.p != NULL)
+				CHECK(span_eq(kept, span_of(bytes.p + 7, 300000)));
+			CHECK(input_kept(&in).p == NULL);
+			CHECK_EQ_INT(input_discard(&in, 100000), bytes.n - 300007);
+			input_close(&in);
+		}
+	}
+	buf_free(&bytes);
+}
+
+TEST(keeping_ends_with_the_stream)
+{
+	struct feed f = { .left = SPAN_LIT("abcdef") };
+	struct input in;
+
+	input_open(&in, feed_read, &f);
+	input_keep(&in, 100);
+	CHECK_EQ_INT(input_discard(&in, 3), 3);
+	input_reopen(&in);
+	CHECK(input_kept(&in).p == NULL);
+	input_close(&in);
+}
+
 TEST(reopen_starts_over)
 {
 	struct feed f = { .left = SPAN_LIT("one\ntwo\n") };

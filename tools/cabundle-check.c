@@ -9,7 +9,8 @@
 #include "tools/options.h"
 #include "tools/selection.h"
 
-static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex;
+static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex,
+	*signers;
 static struct texts require, disable, consumers;
 static struct check_aws_options asking_aws;
 static bool list_checks, verbose;
@@ -43,6 +44,7 @@ static const struct option_row options[] = {
 	{ 0, "aws-engine-versions", "FILE",
 	  "... the CAs that aws rds describe-db-engine-versions answered",
 	  OPTION_LIST, &asking_aws.versions },
+	OPTION_VERIFY_SIGNATURE(&signers),
 	OPTION_REGION_REGEX(&regex),
 	OPTION_VERBOSE("show notes, standards and all findings of a kind",
 		       &verbose),
@@ -144,6 +146,20 @@ static bool set_up_aws(struct check_rules *rules, struct check_aws *aws,
 	return check_aws_read(aws, &asking_aws, operands, count, verbose);
 }
 
+/* False where the anchors of --verify-signature cannot be read, which is said. */
+static bool set_up_signatures(struct check_rules *rules)
+{
+	struct tool_diags diags;
+
+	if (signers == NULL)
+		return true;
+	tool_diags_start(&diags, verbose, false);
+	rules->gate =
+		signature_gate_open(signers, rules->context.now, &diags.diags);
+	tool_diags_end(&diags);
+	return rules->gate != NULL;
+}
+
 /* no-color.org: set, and not to nothing. */
 static bool colour(void)
 {
@@ -226,11 +242,12 @@ static int run(char **operands, size_t count)
 	if (list_checks)
 		return print_checks();
 	set_up(&rules, &findings);
-	if (set_up_aws(&rules, &aws, operands, count))
+	if (set_up_signatures(&rules) && set_up_aws(&rules, &aws, operands, count))
 		status = judge(&rules, &findings, operands, count);
 	for (size_t i = 0; i < rules.requires; i++)
 		filter_free(&rules.require[i]);
 	free(rules.require);
+	signature_gate_close(rules.gate);
 	check_aws_free(&aws);
 	findings_free(&findings);
 	return status;
@@ -242,7 +259,8 @@ const struct tool this_tool = {
 		"[-v] [-f FORM] [--fail-on SEVERITY] [--at TIME] [--expires-within SPAN]\n"
 		"       [--expect N] [--require EXPR]... [--max-bytes N] [--for CONSUMERS]...\n"
 		"       [--disable CHECKS]... [--aws-certificates FILE]...\n"
-		"       [--aws-engine-versions FILE]... [--region-regex ERE] [FILE ...]\n"
+		"       [--aws-engine-versions FILE]... [--verify-signature FILE]\n"
+		"       [--region-regex ERE] [FILE ...]\n"
 		"       cabundle-check --list-checks",
 	.brief = "say whether a bundle is fit to ship",
 	.options = options,

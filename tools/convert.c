@@ -25,6 +25,7 @@ struct run {
 	/* Where the current file or container began: */
 	struct writer_mark file, container;
 	struct counts file_counts, container_counts;
+	struct signature_gate *gate; /* NULL: signatures do not matter */
 };
 
 static bool take_certificate(void *context, const struct cert *c,
@@ -34,9 +35,13 @@ static bool take_certificate(void *context, const struct cert *c,
 
 	run->counts.read++;
 	facts_start(&run->facts, &run->selection.context, c, o, run->counts.read);
-	if (!filter_match(&run->selection.filter, &run->facts))
+	if (!filter_match(&run->selection.filter, &run->facts)) {
 		run->counts.not_wanted++;
-	else if (may_write(&run->diags.diags, run->job->format, o))
+		return true;
+	}
+	if (run->gate != NULL)
+		run->gate->certificate(run->gate, c, o);
+	if (may_write(&run->diags.diags, run->job->format, o))
 		writer_certificate(&run->writer, c, o);
 	else
 		run->counts.refused++;
@@ -47,6 +52,8 @@ static void take_container(void *context, enum container_event event)
 {
 	struct run *run = context;
 
+	if (run->gate != NULL)
+		run->gate->container(run->gate, event);
 	switch (event) {
 	case FILE_BEGIN:
 		run->file = writer_mark(&run->writer);
@@ -67,6 +74,20 @@ static void take_container(void *context, enum container_event event)
 	default:
 		break;
 	}
+}
+
+static void take_message(void *context, const struct signed_message *m)
+{
+	struct run *run = context;
+
+	run->gate->message(run->gate, m);
+}
+
+/* Whether the gate for signatures, if there is one, is open. */
+static bool may_pass(const struct run *run)
+{
+	return run->gate == NULL ||
+	       (run->gate->refused == 0 && run->gate->undecided == 0);
 }
 
 /* People type "p7b2pem in out". */
@@ -91,6 +112,12 @@ static int nothing_written(struct run *run, uint64_t lost)
 
 	writer_abandon(&run->writer);
 	outfile_discard(&run->out);
+	if (!may_pass(run)) {
+		tool_complain(
+			"nothing written, as not everything is signed by who is trusted");
+		return run->diags.diags.errors > run->gate->refused ? EXIT_TROUBLE
+								    : EXIT_NO;
+	}
 	if (none_matches(run))
 		tool_complain(
 			"--where: none of %" PRIu64
@@ -138,23 +165,42 @@ static int write_out(struct run *run, uint64_t lost)
 	return run->diags.diags.errors > 0 ? EXIT_NO : EXIT_DONE;
 }
 
+/* False where the signatures cannot be checked at all. */
+static bool read_all(struct run *run, struct reader *r, char **operands,
+		     size_t count)
+{
+	const struct conversion *job = run->job;
+
+	if (job->open_gate != NULL) {
+		run->gate = job->open_gate(&run->diags.diags);
+		if (run->gate == NULL)
+			return false;
+		r->message = take_message;
+	}
+	r->allow_empty = job->allow_empty;
+	read_operands(r, operands, count);
+	return true;
+}
+
 /* False where it is not to be written. */
 static bool acceptable(const struct run *run)
 {
 	uint64_t errors = run->diags.diags.errors;
 
-	if (errors > 0 && !run->job->keep_going)
+	if (!may_pass(run) || (errors > 0 && !run->job->keep_going))
 		return false;
 	return run->writer.count > 0 || (run->job->allow_empty && errors == 0);
 }
 
-static int finish(struct run *run, uint64_t lost)
+static int finish(struct run *run, bool read, uint64_t lost)
 {
 	int status;
 
 	lost += run->counts.refused;
-	status =
-		acceptable(run) ? write_out(run, lost) : nothing_written(run, lost);
+	status = read && acceptable(run) ? write_out(run, lost)
+					 : nothing_written(run, lost);
+	if (run->gate != NULL)
+		run->job->close_gate(run->gate);
 	facts_free(&run->facts);
 	selection_free(&run->selection);
 	return status;
@@ -165,6 +211,7 @@ int convert(const struct conversion *job, char **operands, size_t count)
 	struct run run = { .job = job };
 	struct reader r;
 	uint64_t lost;
+	bool read;
 
 	if (job->output != NULL && *job->output == '\0')
 		tool_usage("--output: an empty file name");
@@ -179,10 +226,9 @@ int convert(const struct conversion *job, char **operands, size_t count)
 	writer_start(&run.writer, job->format->write, &run.out, job->options);
 	reader_start(&r, &run.diags.diags,
 		     (struct sink){ take_certificate, take_container, &run });
-	r.allow_empty = job->allow_empty;
-	read_operands(&r, operands, count);
+	read = read_all(&run, &r, operands, count);
 	tool_diags_end(&run.diags);
 	lost = r.lost;
 	reader_end(&r);
-	return finish(&run, lost);
+	return finish(&run, read, lost);
 }

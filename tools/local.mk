@@ -14,6 +14,8 @@ tools_libmain_a_SOURCES = \
 	tools/report.c \
 	tools/selection.c \
 	tools/selection.h \
+	tools/signature.c \
+	tools/signature.h \
 	tools/tool.c \
 	tools/tool.h \
 	$(NULL)

@@ -67,6 +67,12 @@
 			"take region from the CN by the first group of this", \
 			OPTION_TEXT, target \
 	}
+#define OPTION_VERIFY_SIGNATURE(target) \
+	{ \
+		0, "verify-signature", "FILE", \
+			"only PKCS#7 signed by who chains to an anchor in FILE", \
+			OPTION_TEXT, target \
+	}
 #define OPTION_END \
 	{ \
 		0, NULL, NULL, NULL, OPTION_FLAG, NULL \

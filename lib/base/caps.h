@@ -75,6 +75,16 @@
 /* Parentheses and nots around a condition of --where: the parser calls itself. */
 #define CAP_WHERE_DEPTH 64
 
+/*
+ * A PKCS#7 whose signature is checked, in bytes and in elements, those of
+ * certificates and CRLs not counted: GnuTLS reads it as a whole, in some 400 bytes
+ * an element, and in time that grows with the square of a signer's attributes. The
+ * largest of public bundles that are signed have 250 KB, and less than 500
+ * elements.
+ */
+#define CAP_SIGNED_BYTES    (4 * 1024 * 1024)
+#define CAP_SIGNED_ELEMENTS 4096
+
 /* A file name that is made from a certificate, in bytes. */
 #define CAP_FILE_NAME 100
 

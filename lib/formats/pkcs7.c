@@ -14,7 +14,11 @@ struct message {
 	bool counted;	 /* all of its hashes: */
 	uint64_t hashes;
 	uint64_t certificates; /* in the set, and other choices */
+	uint64_t lists;	       /* of revoked ones */
+	bool content;
 	struct signers signers;
+	/* Offsets: of the first certificate, and after certificates and CRLs. */
+	uint64_t before, after;
 };
 
 static bool content_type(struct walk *w)
@@ -140,8 +144,8 @@ static bool encapsulated_content(struct message *m)
 			return false;
 		m->trust_list = span_eq(oid, oid_row(OID_TRUST_LIST)->octets);
 	}
-	if (m->trust_list && walk_next_is(w, DER_CONTEXT_CONSTRUCTED) &&
-	    !trust_list_content(m))
+	m->content = walk_next_is(w, DER_CONTEXT_CONSTRUCTED);
+	if (m->trust_list && m->content && !trust_list_content(m))
 		return false;
 	return walk_leave_rest(w);
 }
@@ -206,10 +210,12 @@ static bool certificates(struct message *m)
 {
 	struct walk *w = &m->walk;
 
+	m->before = input_offset(w->o->in);
 	if (!walk_next_is(w, DER_CONTEXT_CONSTRUCTED))
 		return !w->cut_off && !w->broken;
 	if (!walk_enter(w, DER_CONTEXT_CONSTRUCTED, ""))
 		return false;
+	m->before = input_offset(w->o->in);
 	while (!walk_at_end(w))
 		if (!choice(m))
 			return false;
@@ -218,13 +224,16 @@ static bool certificates(struct message *m)
 }
 
 /* RevocationInfoChoices [1], each named. */
-static bool revocations(struct walk *w)
+static bool revocations(struct message *m)
 {
+	struct walk *w = &m->walk;
+
 	if (!walk_next_is(w, DER_CONTEXT_CONSTRUCTED + 1))
 		return !w->cut_off && !w->broken;
 	if (!walk_enter(w, DER_CONTEXT_CONSTRUCTED + 1, ""))
 		return false;
 	while (!walk_at_end(w)) {
+		m->lists++;
 		object_fault(w->o, DIAG_ID_OTHER_OBJECT, input_offset(w->o->in),
 			     "a CRL");
 		if (!walk_skip(w))
@@ -254,8 +263,9 @@ static bool close_signed_data(struct message *m)
 {
 	struct walk *w = &m->walk;
 
-	if (!revocations(w))
+	if (!revocations(m))
 		return false;
+	m->after = input_offset(w->o->in);
 	if (walk_next_is(w, DER_SET)) {
 		if (!signers_read(&m->signers, w))
 			return false;
@@ -299,6 +309,46 @@ static void report_signers(const struct message *m)
 	o->origin.number = 0;
 }
 
+/* How many elements the bytes hold, each header counted, whatever is within what.
+ */
+static uint64_t count_elements(struct span s)
+{
+	struct der_head h;
+	struct span passed;
+	uint64_t n = 0;
+
+	for (; der_head(s, &h) == DER_OK; n++) {
+		uint64_t bytes = h.header;
+
+		if (!(h.tag & 0x20))
+			bytes += h.length;
+		if (bytes > s.n || !span_take(&s, (size_t)bytes, &passed))
+			break;
+	}
+	return n;
+}
+
+static void tell_message(const struct message *m)
+{
+	struct object *o = m->walk.o;
+	struct span rest = input_kept(o->in), head;
+	struct signed_message message = {
+		.place = o->place,
+		.der = rest,
+		.signers = m->signers.count,
+		.elements = m->certificates + m->lists,
+		.detached = !m->content,
+	};
+
+	message.place.offset = o->start;
+	message.place.has_offset = true;
+	if (rest.p != NULL &&
+	    span_take(&rest, (size_t)(m->before - o->start), &head) &&
+	    span_take(&rest, (size_t)(m->after - m->before), &message.certificates))
+		message.elements += count_elements(head) + count_elements(rest);
+	o->reader->message(o->reader->sink.context, &message);
+}
+
 static enum object_status read_message(struct message *m)
 {
 	struct walk *w = &m->walk;
@@ -317,6 +367,8 @@ static enum object_status read_message(struct message *m)
 		report_signers(m);
 	if (w->ber && whole)
 		object_fault(o, DIAG_ID_CMS_BER, 0, NULL);
+	if (o->reader->message != NULL && whole && !m->trust_list)
+		tell_message(m);
 	if (w->cut_off)
 		return OBJECT_CUT_OFF;
 	return whole ? OBJECT_READ : OBJECT_LOST;
@@ -330,6 +382,8 @@ enum object_status pkcs7_read(struct object *o)
 	object_open_container(o);
 	o->origin.number = 0;
 	o->signers = &m.signers;
+	if (o->reader->message != NULL)
+		input_keep(o->in, CAP_SIGNED_BYTES);
 	status = read_message(&m);
 	o->signers = NULL;
 	signers_free(&m.signers);

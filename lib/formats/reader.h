@@ -28,6 +28,18 @@ struct origin {
 	struct trust trust;
 };
 
+/* A PKCS#7 that was read whole, for whoever checks its signature. */
+struct signed_message {
+	struct place place;
+	struct span der; /* all of it; its p is NULL where that is more than
+			    CAP_SIGNED_BYTES */
+	struct span
+		certificates; /* of der: the set's elements, one after another */
+	uint64_t signers;     /* SignerInfos */
+	uint64_t elements;    /* less those within certificates and CRLs */
+	bool detached;	      /* without the content that was signed */
+};
+
 enum container_event {
 	CONTAINER_BEGIN,
 	CONTAINER_WHOLE,
@@ -51,6 +63,12 @@ struct reader {
 	bool allow_empty; /* an empty file, an empty PKCS#7, other objects alone are
 			     no errors */
 	bool files_only;  /* a directory is an error */
+	/*
+	 * Told, with the sink's context, of each PKCS#7 that was read, signed or
+	 * not, before its end is; NULL: nobody asks. The message is valid until it
+	 * returns.
+	 */
+	void (*message)(void *context, const struct signed_message *m);
 
 	uint64_t found;	   /* certificates handed to the sink, less those of broken
 			      containers */

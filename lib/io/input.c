@@ -116,8 +116,24 @@ void input_reopen(struct input *in)
 	in->at = in->end = in->counted = 0;
 	in->base = in->line_start = 0;
 	in->line = 1;
-	in->eof = false;
+	in->eof = in->keeps = false;
 	in->error = 0;
+}
+
+void input_keep(struct input *in, size_t most)
+{
+	in->keeps = true;
+	in->kept = in->at;
+	in->keep_most = most;
+}
+
+struct span input_kept(struct input *in)
+{
+	bool all = in->keeps && in->at - in->kept <= in->keep_most;
+
+	in->keeps = false;
+	return all ? span_of(in->window + in->kept, in->at - in->kept)
+		   : span_of(NULL, 0);
 }
 
 /* One read from the source, through the UTF-16 decoder where it is on. */
@@ -139,11 +155,17 @@ static void refill(struct input *in)
 		in->end += (size_t)n;
 }
 
-/* Drops what was read, but for a CR whose line end is not decided yet. */
+/*
+ * Drops what was read, but for what is kept, and for a CR whose line end is not
+ * decided yet.
+ */
 static void compact(struct input *in)
 {
 	size_t from = in->at;
 
+	in->keeps = in->keeps && in->at - in->kept <= in->keep_most;
+	if (in->keeps)
+		from = in->kept;
 	if (in->counts_lines) {
 		input_line(in, in->window + in->at);
 		if (in->counted < from)
@@ -153,6 +175,7 @@ static void compact(struct input *in)
 	in->base += from;
 	in->at -= from;
 	in->end -= from;
+	in->kept -= in->keeps ? from : 0;
 	in->counted = in->counts_lines ? in->counted - from : 0;
 }
 

@@ -68,6 +68,10 @@ struct input {
 	struct input_utf16
 		*utf16; /* the decoder's state, where encoding asks for it */
 
+	bool keeps;	  /* all from kept on stays in the window ... */
+	size_t kept;	  /* ... position there */
+	size_t keep_most; /* ... while it has no more bytes than this */
+
 	bool counts_lines; /* set by a reader that will ask for lines and columns */
 	size_t counted;	   /* lines are counted up to here in the window */
 	uint64_t line;	   /* the line of window[counted], from 1 */
@@ -102,6 +106,14 @@ void input_detect(struct input *in);
  * valid until the next input_fill.
  */
 struct span input_fill(struct input *in, size_t want);
+
+/*
+ * input_keep keeps what is read from here on, until input_kept gives it: all bytes
+ * up to the next unread one, valid until the next input_fill. Its p is NULL where
+ * there are more than most; then the window has not grown further.
+ */
+void input_keep(struct input *in, size_t most);
+struct span input_kept(struct input *in);
 
 /* input_peek is what is unread in the window as it is. */
 static inline struct span input_peek(const struct input *in)

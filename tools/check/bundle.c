@@ -134,6 +134,8 @@ static bool take_certificate(void *context, const struct cert *cert,
 	struct check *c = context;
 	uint32_t file = findings_file(c->findings, o->file);
 
+	if (c->rules->gate != NULL)
+		c->rules->gate->certificate(c->rules->gate, cert, o);
 	bundle_add(&c->bundle, cert, o);
 	buf_add(&c->file_of, span_of(&file, sizeof(file)));
 	return true;
@@ -150,6 +152,8 @@ static void take_container(void *context, enum container_event event)
 {
 	struct check *c = context;
 
+	if (c->rules->gate != NULL)
+		c->rules->gate->container(c->rules->gate, event);
 	if (event == CONTAINER_BEGIN)
 		c->mark = c->bundle.count;
 	else if (event == CONTAINER_BROKEN)
@@ -158,6 +162,13 @@ static void take_container(void *context, enum container_event event)
 		c->file_mark = c->bundle.count;
 	else if (event == FILE_REFUSED)
 		cut_to(c, c->file_mark);
+}
+
+static void take_message(void *context, const struct signed_message *m)
+{
+	struct check *c = context;
+
+	c->rules->gate->message(c->rules->gate, m);
 }
 
 /* What is too large for consumers is not kept any longer. */
@@ -220,6 +231,10 @@ static void read_all(struct check *c, const char *path)
 	c->file = findings_file(c->findings, name);
 	reader_start(&r, &c->diags,
 		     (struct sink){ take_certificate, take_container, c });
+	if (c->rules->gate != NULL) {
+		c->rules->gate->diags = &c->diags;
+		r.message = take_message;
+	}
 	if (standard)
 		read_file(c, &r, STDIN_FILENO, name);
 	else
@@ -353,11 +368,23 @@ static void judge_consumers(struct check *c, struct subject *subject)
 			c->findings, &report);
 }
 
+/* Whether a signature could not be checked, in a file before which so many could
+ * not.
+ */
+static bool is_undecided(const struct check *c, uint64_t before)
+{
+	const struct signature_gate *gate = c->rules->gate;
+
+	return gate != NULL && gate->undecided > before &&
+	       !c->findings->disabled[LINT_ID_MESSAGE_UNCHECKED];
+}
+
 bool check_bundle(const char *path, const struct check_rules *rules,
 		  struct findings *findings)
 {
 	struct check c = { .rules = rules, .findings = findings };
 	struct subject subject = { .check = &c };
+	uint64_t undecided = rules->gate != NULL ? rules->gate->undecided : 0;
 	struct lint_set set;
 
 	read_all(&c, path);
@@ -380,5 +407,5 @@ bool check_bundle(const char *path, const struct check_rules *rules,
 	bundle_free(&c.bundle);
 	buf_free(&c.file_of);
 	buf_free(&c.bytes);
-	return !c.trouble;
+	return !c.trouble && !is_undecided(&c, undecided);
 }

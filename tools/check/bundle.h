@@ -7,6 +7,7 @@
 #include "tools/check/aws.h"
 #include "tools/check/consumers.h"
 #include "tools/check/findings.h"
+#include "tools/signature.h"
 
 /* What every file is asked. */
 struct check_rules {
@@ -18,6 +19,7 @@ struct check_rules {
 	size_t requires;
 	struct consumers consumers;  /* of --for */
 	const struct check_aws *aws; /* what AWS answered */
+	struct signature_gate *gate; /* NULL: signatures of PKCS#7 do not matter */
 };
 
 /*
