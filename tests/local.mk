@@ -88,7 +88,9 @@ SCRIPT_TESTS = \
 	tests/data-profile.sh \
 	tests/data-rds.sh \
 	tests/data-readme.sh \
+	tests/data-signed.sh \
 	tests/data-split.sh \
+	tests/data-stores.sh \
 	tests/data-verify.sh \
 	tests/io-failures.sh \
 	tests/io-merge.sh \
