@@ -132,6 +132,21 @@ static const struct {
 	{ "binary data", SPAN_LIT("a\x01\x02"), "binary" },
 };
 
+TEST(more_is_wanted_of_a_table_without_its_first_line_end)
+{
+	struct buf line = { 0 };
+
+	CHECK(!foreign_wants_more(SPAN_LIT("")));
+	CHECK(!foreign_wants_more(SPAN_LIT("-----BEGIN")));
+	CHECK(!foreign_wants_more(SPAN_LIT("a,b\n")));
+	CHECK(foreign_wants_more(SPAN_LIT("a,b")));
+	buf_fill(&line, ',', FOREIGN_HEAD_BYTES - 1);
+	CHECK(foreign_wants_more(buf_span(&line)));
+	buf_put(&line, ',');
+	CHECK(!foreign_wants_more(buf_span(&line)));
+	buf_free(&line);
+}
+
 TEST(a_ccadb_report_is_told_by_its_columns)
 {
 	static const struct {

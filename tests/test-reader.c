@@ -315,6 +315,25 @@ TEST(a_refused_file_takes_back_what_it_had_first_in_its_directory)
 	end(&o);
 }
 
+/* The names of a CCADB report's columns fill more than what files are told by. */
+TEST(a_ccadb_report_is_told_by_a_column_far_away)
+{
+	static const size_t steps[] = { 0, 1, 100 };
+	struct buf bytes = { 0 };
+
+	for (size_t i = 0; i < 100; i++)
+		buf_printf(&bytes, "\"Column number %zu\",", i);
+	buf_str(&bytes, "\"PEM Info\"\n\"x\"\n");
+	for (size_t k = 0; k < ARRAY_LEN(steps); k++) {
+		struct outcome o;
+
+		read_bytes(&o, buf_span(&bytes), steps[k]);
+		CHECK_EQ_STR(buf_c(&o.said.text), "foreign");
+		end(&o);
+	}
+	buf_free(&bytes);
+}
+
 TEST(in_a_directory_only_stores_are_errors)
 {
 	static const struct {

@@ -75,6 +75,14 @@ static struct span next_cell(struct span *line)
 	return cell;
 }
 
+/* A table whose names of columns are not all there. */
+bool foreign_wants_more(struct span head)
+{
+	return head.n < FOREIGN_HEAD_BYTES && head.n > 0 &&
+	       memchr(head.p, ',', head.n) != NULL &&
+	       memchr(head.p, '\n', head.n) == NULL;
+}
+
 /* The Common CA Database's reports with certificates: by the names of columns. */
 static bool is_ccadb(struct span head)
 {

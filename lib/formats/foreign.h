@@ -23,6 +23,12 @@ struct foreign {
 const struct foreign *foreign_head(struct span head);
 
 /*
+ * foreign_wants_more says whether a head that is shorter than that does not do:
+ * nobody who reads a pipe waits without need.
+ */
+bool foreign_wants_more(struct span head);
+
+/*
  * foreign_line names a file by what a line of its text begins with: formats that
  * say what a certificate beside it is trusted for, or that it is not. NULL for
  * other text.

@@ -8,10 +8,10 @@
 enum label_use {
 	USE_CERTIFICATE,
 	USE_TRUSTED, /* OpenSSL: trust settings behind the certificate */
-	USE_OBJECT,  /* named by what it is */
 	USE_CMS,
 	USE_NAME, /* known and none of these */
 	USE_KEY,
+	USE_STORE, /* holds certificates, and is not read */
 };
 
 static const struct label {
@@ -28,7 +28,7 @@ static const struct label {
 	  "the label X509 CERTIFICATE, which some readers skip" },
 	{ "X.509 CERTIFICATE", USE_CERTIFICATE,
 	  "the label X.509 CERTIFICATE, which most readers skip" },
-	{ "PKCS12", USE_OBJECT, NULL },
+	{ "PKCS12", USE_STORE, "a PKCS#12 file, which is not read yet" },
 	{ "CERTIFICATE REQUEST", USE_NAME, "a certificate request (PKCS#10)" },
 	{ "NEW CERTIFICATE REQUEST", USE_NAME, "a certificate request (PKCS#10)" },
 	{ "X509 CRL", USE_NAME, "a CRL" },
@@ -161,12 +161,14 @@ static void name_block(struct reader *r, struct pem *p, const struct label *l)
 	bool whole = pem_finish(p);
 	struct place at = pem_place(p);
 
-	if (!whole)
+	if (!whole || (l != NULL && l->use == USE_STORE))
 		r->lost++;
 	r->others = true;
 	if (l == NULL)
 		diag_report(r->diags, DIAG_ID_OTHER_OBJECT, &at,
 			    "a block of another kind");
+	else if (l->use == USE_STORE)
+		diag_report(r->diags, DIAG_ID_FOREIGN, &at, "%s", l->what);
 	else if (l->use == USE_KEY)
 		diag_report(r->diags, DIAG_ID_PRIVATE_KEY, &at, "a private key");
 	else

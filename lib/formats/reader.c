@@ -150,7 +150,9 @@ bool reader_input(struct reader *r, struct input *in, const char *name)
 	r->container = r->others = false;
 	input_detect(in);
 	note_encoding(r, in);
-	head = input_fill(in, FOREIGN_HEAD_BYTES);
+	head = input_fill(in, sizeof(kept));
+	if (foreign_wants_more(head))
+		head = input_fill(in, FOREIGN_HEAD_BYTES);
 	foreign = foreign_head(head);
 	if (foreign != NULL) {
 		reader_foreign(r, &at, foreign);
@@ -191,7 +193,7 @@ bool reader_file(struct reader *r, int directory, const char *name,
 			    strerror(errno));
 	else if (!S_ISREG(st.st_mode))
 		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at,
-			    "no regular file any more");
+			    "not a regular file any more");
 	else
 		go_on = read_fd(r, fd, path);
 	if (fd >= 0)

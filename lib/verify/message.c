@@ -151,7 +151,7 @@ static bool is_obstructed(const struct signed_message *m, struct buf *out)
 	return true;
 }
 
-/* What follows an element that is none of DER is nobody's certificate here. */
+/* The certificates that it carries, up to what is not DER. */
 static void fill_pool(struct path_pool *p, const struct signed_message *m)
 {
 	const struct origin origin = { .file = m->place.file };
