@@ -163,13 +163,16 @@ lib_libcabundle_a_SOURCES = \
 	lib/set/fingerprints.h \
 	lib/verify/message.c \
 	lib/verify/message.h \
+	lib/verify/crl_pool.h \
 	lib/verify/path.c \
 	lib/verify/path.h \
+	lib/verify/revocation.h \
 	lib/verify/text.c \
 	lib/verify/verify.c \
 	lib/verify/verify.h \
 	lib/x509/cert.c \
 	lib/x509/cert.h \
+	lib/x509/crl.h \
 	lib/x509/der.c \
 	lib/x509/der.h \
 	lib/x509/dn.c \

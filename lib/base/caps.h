@@ -44,6 +44,20 @@
  */
 #define CAP_PATH 16
 
+/*
+ * CRLs of one question: pairs of CRL and distribution point that are tried, and
+ * paths of CRL issuers that are asked for. Real certificates have one or two
+ * points, and their CAs one or two CRLs and keys.
+ */
+#define CAP_CRL_TRIES	4096
+#define CAP_CRL_SIGNERS 64
+
+/*
+ * One CRL, in bytes of DER, which stay in memory with 16 bytes an entry once it is
+ * asked for one. The largest of public PKIs have had some 40 MB.
+ */
+#define CAP_CRL_BYTES (256 * 1024 * 1024)
+
 /* Paths of one server that are tried, and steps that are taken to find them. */
 #define CAP_PATHS      64
 #define CAP_PATH_STEPS 4096
