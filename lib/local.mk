@@ -172,7 +172,9 @@ lib_libcabundle_a_SOURCES = \
 	lib/verify/verify.h \
 	lib/x509/cert.c \
 	lib/x509/cert.h \
+	lib/x509/crl.c \
 	lib/x509/crl.h \
+	lib/x509/crl_ext.c \
 	lib/x509/der.c \
 	lib/x509/der.h \
 	lib/x509/dn.c \

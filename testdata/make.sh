@@ -207,12 +207,19 @@ ec_root() {
 	cert "$1" "$(name "$2")" "$1"
 }
 
-# crl NAME ISSUER KEY: version 2, one revoked certificate, CRL number 1.
-crl() {
-	signed "$1" "$3" "$(tlv 30 020101 "$(algorithm "$scheme")" "$2" "$(asn1_time "$from")" "$(asn1_time "$to")" \
-		"$(tlv 30 "$(tlv 30 02027e57 "$(asn1_time "$from")")")" \
-		"$(tlv a0 "$(tlv 30 "$(extension 0603551d14 - 020101)")")")"
-}
+# entry SERIAL [EXTENSIONS]: one revoked certificate, at $revoked, else at $from.
+entry() { tlv 30 "$(tlv 02 "$1")" "$(asn1_time "${revoked:-$from}")" ${2:+"$(tlv 30 "$2")"}; }
+crl_number() { extension 0603551d14 - "$(tlv 02 "$1")"; }
+
+# crl NAME ISSUER KEY [EXTENSIONS [ENTRIES]]: by default CRL number 1 with one revoked certificate. Empty
+# extensions make it version 1, an empty $to has no nextUpdate.
+crl() (
+	extensions=${4-$(crl_number 01)}
+	entries=${5-$(entry 7e57)}
+	signed "$1" "$3" "$(tlv 30 ${extensions:+020101} "$(algorithm "$scheme")" "$2" "$(asn1_time "$from")" \
+		${to:+"$(asn1_time "$to")"} ${entries:+"$(tlv 30 "$entries")"} \
+		${extensions:+"$(tlv a0 "$(tlv 30 "$extensions")")"})"
+)
 
 # request NAME SUBJECT KEY
 request() { signed "$1" "$3" "$(tlv 30 020100 "$2" "$(cat "$work/$3.spki")" a000)"; }
@@ -1505,9 +1512,181 @@ extensions() {
 	block extensions-broken >"$out/extensions/broken.pem"
 }
 
-# FAMILIES: those to make, where not all. aws needs rds; check, diff_files, extensions, verify and rots need
+# ---- crls: certificates and the CRLs that say, or do not say, whether they are revoked -------------
+
+MADE_UP=06092b0601040183b20304		# 1.3.6.1.4.1.55555.4
+reason() { extension 0603551d15 - "$(tlv 0a "$1")"; }
+invalid_since() { extension 0603551d18 - "$(tlv 18 "$(hex "$1")")"; }
+certificate_issuer() { extension 0603551d1d critical "$(tlv 30 "$(tlv a4 "$1")")"; }
+delta_of() { extension 0603551d1b critical "$(tlv 02 "$1")"; }
+# What a CRL is for: idp ELEMENT...; the points are those of a certificate, too.
+idp() { extension 0603551d1c critical "$(tlv 30 "$@")"; }
+URI_POINT=$(tlv a0 "$(tlv a0 "$(tlv 86 "$(hex http://crl.example.test/a.crl)")")")
+NAME_POINT=$(tlv a0 "$(tlv a0 "$(tlv a4 "$(name 'Point B')")")")
+RELATIVE_POINT=$(tlv a0 "$(tlv a1 "$(ava $CN $UTF8 "$(hex 'Point C')")")")
+SOME_REASONS=83020640	# keyCompromise alone
+OTHER_REASONS=8303071f80	# all but keyCompromise and cACompromise
+
+# crl_cert NAME SERIAL [EXTENSIONS]: of the CA that the CRLs are of.
+crl_cert() (
+	serial=$2
+	extensions=$(extension 0603551d13 critical 3000)$(key_usage $DIGITAL_SIGNATURE)$(aki crl-ca)${3-}
+	cert "crl-$1" "$(name "Server $1")" crl-leaf "$crl_ca" crl-ca
+	block "crl-$1" >"$out/crl/$1.pem"
+)
+points() { extension 0603551d1f - "$(tlv 30 "$@")"; }
+
+# crl_file NAME [EXTENSIONS [ENTRIES]]: of that CA.
+crl_file() {
+	crl "crl-$1" "$crl_ca" crl-ca "$2" "$3"
+	cp "$work/crl-$1.der" "$out/crl/$1.crl"
+}
+
+crls() (
+	mkdir -p "$out/crl"
+	crl_ca=$(name 'CRL CA')
+	for key in crl-ca crl-leaf crl-other crl-issuer crl-sub; do ec_key $key; done
+	cert crl-ca "$crl_ca" crl-ca
+	block crl-ca >"$out/crl/ca.pem"
+	crl_certificates
+	from=20240101000000Z to=20240201000000Z revoked=20231224120000Z
+	crl_basic
+	crl_deltas
+	crl_scopes
+	crl_signers
+	crl_odd
+)
+
+crl_certificates() {
+	for n in 1 2 3 4 5 6; do crl_cert "server-$n" "0$n"; done
+	crl_cert point-a 11 "$(points "$(tlv 30 "$URI_POINT")")"
+	crl_cert point-b 12 "$(points "$(tlv 30 "$NAME_POINT")")"
+	crl_cert point-c 13 "$(points "$(tlv 30 "$RELATIVE_POINT")")"
+	# The second point says nothing of reasons, the first one does.
+	crl_cert point-reasons 14 "$(points "$(tlv 30 "$URI_POINT" 81020640)" "$(tlv 30 "$NAME_POINT")")"
+	crl_cert indirect 15 "$(points "$(tlv 30 "$(tlv a2 "$(tlv a4 "$(name 'CRL Issuer')")")")")"
+	crl_cert indirect-good 17 "$(points "$(tlv 30 "$(tlv a2 "$(tlv a4 "$(name 'CRL Issuer')")")")")"
+	crl_cert point-malformed 16 "$(points 3003a00100)"
+	(
+		serial=21 extensions=$(ca_extensions crl-sub crl-ca)
+		cert crl-sub "$(name 'CRL Sub CA')" crl-sub "$crl_ca" crl-ca
+		serial=22 extensions=$(key_usage 03020102)$(ski crl-issuer)$(aki crl-ca)
+		cert crl-issuer "$(name 'CRL Issuer')" crl-issuer "$crl_ca" crl-ca
+		# The same name as the CA, and another key for its CRLs; and one that may not sign any.
+		serial=23 extensions=$(key_usage 03020102)$(ski crl-other)$(aki crl-ca)
+		cert crl-separate "$crl_ca" crl-other "$crl_ca" crl-ca
+		serial=24 extensions=$(key_usage $DIGITAL_SIGNATURE)$(ski crl-other)$(aki crl-ca)
+		cert crl-no-usage "$crl_ca" crl-other "$crl_ca" crl-ca
+	)
+	for name in sub issuer separate no-usage; do block "crl-$name" >"$out/crl/$name.pem"; done
+}
+
+# What the CA's CRL says from number to number: 2 is revoked, 3 on hold, 4 revoked for no reason.
+crl_basic() {
+	listed=$(entry 02 "$(reason 01)$(invalid_since 20231101000000Z)")$(entry 03 "$(reason 06)")$(entry 04)
+	crl_file base "$(aki crl-ca)$(crl_number 0a)" "$listed"
+	crl_file v1 '' "$(entry 02)$(entry 04)"
+	crl_file empty "$(aki crl-ca)$(crl_number 0b)" ''
+	(to='' && crl_file undated "$(crl_number 0a)" "$listed")
+	(from=20230101000000Z to=20230201000000Z revoked=20221224000000Z &&
+		crl_file stale "$(aki crl-ca)$(crl_number 05)" "$(entry 05)")
+	(from=20240120000000Z to=20240301000000Z &&
+		crl_file newer "$(aki crl-ca)$(crl_number 14)" "$(entry 02)$(entry 06 "$(reason 04)")")
+	crl wrong "$crl_ca" crl-other "$(aki crl-ca)$(crl_number 0a)" "$listed"
+	to_hex <"$work/crl-base.der" | sed 's/3233313232343132/3233313232343133/' | from_hex >"$out/crl/wrong-signature.crl"
+	cp "$work/wrong.der" "$out/crl/wrong-key.crl"
+	crl_file critical "$(crl_number 0a)$(extension $MADE_UP critical 0500)" "$listed"
+	crl_file not-critical "$(crl_number 0a)$(extension $MADE_UP - 0500)" "$(entry 02 "$(extension $MADE_UP - 0500)")"
+	crl_file entry-critical "$(crl_number 0a)" "$(entry 7f "$(extension $MADE_UP critical 0500)")"
+}
+
+# On base, and beside it what cannot be combined with it.
+crl_deltas() {
+	from=20240110000000Z to=20240117000000Z revoked=20240109000000Z
+	listed=$(entry 03 "$(reason 08)")$(entry 05 "$(reason 04)")
+	crl_file delta "$(aki crl-ca)$(crl_number 0c)$(delta_of 0a)" "$listed"
+	crl_file delta-old "$(aki crl-ca)$(crl_number 0a)$(delta_of 09)" "$listed"
+	crl_file delta-ahead "$(aki crl-ca)$(crl_number 0d)$(delta_of 0b)" "$listed"
+	crl_file delta-scope "$(aki crl-ca)$(crl_number 0d)$(delta_of 0a)$(idp 8101ff)" "$listed"
+	crl_file delta-other-key "$(aki crl-other)$(crl_number 0d)$(delta_of 0a)" "$listed"
+	crl delta-wrong "$crl_ca" crl-other "$(aki crl-ca)$(crl_number 0d)$(delta_of 0a)" "$listed"
+	cp "$work/delta-wrong.der" "$out/crl/delta-wrong.crl"
+	from=20240101000000Z to=20240201000000Z revoked=20231224120000Z
+}
+
+# Issuing distribution points; serials 11 to 16 have points.
+crl_scopes() {
+	crl_file user "$(crl_number 0a)$(idp 8101ff)" "$(entry 02)"
+	crl_file ca "$(crl_number 0a)$(idp 8201ff)" "$(entry 21)"
+	crl_file attribute "$(crl_number 0a)$(idp 8501ff)" "$(entry 02)"
+	crl_file point-a "$(crl_number 0a)$(idp "$URI_POINT")" "$(entry 02)"
+	crl_file point-b "$(crl_number 0a)$(idp "$NAME_POINT")" "$(entry 14)"
+	crl_file point-c "$(crl_number 0a)$(idp "$RELATIVE_POINT")" ''
+	# The whole of the name that C stands for.
+	crl_file point-c-full "$(crl_number 0a)$(idp "$(tlv a0 "$(tlv a0 "$(tlv a4 "$(tlv 30 "$(country ZZ)" \
+		"$(utf8 $O 'Cabundle Test')" "$(utf8 $CN 'CRL CA')" "$(utf8 $CN 'Point C')")")")")")" ''
+	crl_file some-reasons "$(crl_number 0a)$(idp $SOME_REASONS)" "$(entry 02 "$(reason 01)")"
+	crl_file other-reasons "$(crl_number 0a)$(idp $OTHER_REASONS)" "$(entry 03 "$(reason 04)")"
+	crl_file ca-reasons "$(crl_number 0a)$(idp 83020520)" ''
+	crl_file point-a-reasons "$(crl_number 0a)$(idp "$URI_POINT" $SOME_REASONS)" ''
+}
+
+# Signed by another than the CA: an indirect CRL, and the CA's key for CRLs.
+crl_signers() {
+	crl indirect "$(name 'CRL Issuer')" crl-issuer "$(aki crl-issuer)$(crl_number 01)$(idp 8401ff)" \
+		"$(entry 06)$(entry 15 "$(certificate_issuer "$crl_ca")")$(entry 16)$(entry 06 \
+		"$(certificate_issuer "$(name 'Another CA')")")"
+	crl not-indirect "$(name 'CRL Issuer')" crl-issuer "$(aki crl-issuer)$(crl_number 01)" "$(entry 15)"
+	crl separate "$crl_ca" crl-other "$(aki crl-other)$(crl_number 0a)" "$(entry 02)"
+	crl issuers "$(name 'CRL Issuer')" crl-issuer "$(aki crl-issuer)$(crl_number 01)$(idp 8401ff)" "$(entry 15 \
+		"$(extension 0603551d1d critical "$(tlv 30 "$(tlv a4 "$crl_ca")" "$(tlv a4 "$(name 'Another CA')")")")")"
+	for name in indirect not-indirect separate issuers; do cp "$work/$name.der" "$out/crl/$name.crl"; done
+}
+
+# What is odd, and what is broken, in a CRL; and files that hold CRLs beside other things.
+crl_odd() {
+	extensions=$(crl_number 0a)
+	crl_file number-twice "$extensions$extensions" "$(entry 02)"
+	crl_file number-negative "$(crl_number 81)" "$(entry 02)"
+	crl_file entry-malformed "$extensions" "$(entry 02)3003020103"
+	crl_file reason-malformed "$extensions" "$(entry 02 "$(extension 0603551d15 - 020101)")"
+	crl_file reason-7 "$extensions" "$(entry 02 "$(reason 07)")"
+	crl_file twice "$extensions" "$(entry 02 "$(reason 08)")$(entry 02 "$(reason 06)")$(entry 02 "$(reason 01)")"
+	crl_file long-number "$(crl_number 7fffffffffffffffffffffffffffffffffffffff)" "$(entry 02)"
+	crl escape "$(name "$(printf 'CRL\033[31m, CA')")" crl-ca "$extensions" "$(entry 02)"
+	cp "$work/escape.der" "$out/crl/escape.crl"
+	signed version crl-ca "$(tlv 30 020102 "$(algorithm "$scheme")" "$crl_ca" "$(asn1_time "$from")" "$(asn1_time "$to")")"
+	cp "$work/version.der" "$out/crl/version-3.crl"
+	signed no-time crl-ca "$(tlv 30 020101 "$(algorithm "$scheme")" "$crl_ca")"
+	cp "$work/no-time.der" "$out/crl/no-time.crl"
+	signed bad-time crl-ca "$(tlv 30 020101 "$(algorithm "$scheme")" "$crl_ca" "$(tlv 17 "$(hex 240230000000Z)")" \
+		"$(asn1_time "$to")")"
+	cp "$work/bad-time.der" "$out/crl/bad-time.crl"
+	{
+		echo 'A CA, its CRL, and the delta to that.'
+		block crl-ca
+		armor 'X509 CRL' <"$work/crl-base.der"
+		armor CRL <"$work/crl-delta.der"
+		armor CERTIFICATE <"$work/crl-empty.der"
+	} >"$out/crl/mixed.pem"
+	{
+		armor 'X509 CRL' <"$work/crl-base.der" | sed '3s/./!/'
+		armor 'X509 CRL' <"$work/crl-ca.der"
+		armor 'X509 CRL' <"$work/crl-delta.der"
+	} >"$out/crl/damaged.pem"
+	signed_data 01 "$(tlv a0 "$(der crl-ca)")$(tlv a1 "$(der crl-base)" "$(tlv a1 $SIGNED_DATA 3000)" "$(der crl-delta)")3100" |
+		from_hex >"$out/crl/both.p7b"
+	signed_data 01 "$(tlv a1 "$(der crl-base)" "$(der crl-delta)")3100" | from_hex >"$out/crl/crls-alone.p7b"
+	signed_data 01 "$(tlv a1 "$(der crl-base)" "$(der crl-ca)")3100" | from_hex >"$out/crl/not-a-crl.p7b"
+	mkdir -p "$out/crl/directory"
+	cp "$work/crl-base.der" "$out/crl/directory/base.crl"
+	armor 'X509 CRL' <"$work/crl-delta.der" >"$out/crl/directory/delta.pem"
+	echo 'no CRL here' >"$out/crl/directory/readme.txt"
+}
+
+# FAMILIES: those to make, where not all. aws needs rds; check, diff_files, verify and those after it need
 # nothing, the rest three.
-for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign hostile \
-	check check_bundles verify signatures rots extensions}; do
+for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign \
+	hostile check check_bundles verify signatures rots extensions crls}; do
 	$family
 done

@@ -14,6 +14,7 @@ UNIT_TESTS = \
 	tests/test-consumer \
 	tests/test-crypto \
 	tests/test-crypto_verify \
+	tests/test-crl \
 	tests/test-der-tasn1 \
 	tests/test-der \
 	tests/test-diag \
