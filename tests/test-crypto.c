@@ -153,6 +153,28 @@ TEST(a_key_that_is_none_signs_nothing)
 	bundle_free(&b);
 }
 
+/* What is signed is any bytes: an empty message, with the signature of RFC 8032
+ * section 7.1, test 1. */
+TEST(a_signature_over_any_bytes_is_judged)
+{
+	struct span algorithm = hex_exact("06032b6570");
+	struct span spki =
+		hex_exact("302a300506032b6570032100d75a980182b10ab7d54bfed3c9"
+			  "64073a0ee172f3daa62325af021a68f707511a");
+	struct span signature = hex_exact(
+		"00e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065"
+		"224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe2465"
+		"5141438e7a100b");
+
+	CHECK_EQ_INT(crypto_verify_data(algorithm, spki, SPAN_LIT(""), signature),
+		     CRYPTO_YES);
+	CHECK_EQ_INT(crypto_verify_data(algorithm, spki, SPAN_LIT("a"), signature),
+		     CRYPTO_NO);
+	exact_free(algorithm);
+	exact_free(spki);
+	exact_free(signature);
+}
+
 static const struct {
 	const char *file;
 	enum crypto_answer answer;

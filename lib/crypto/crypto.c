@@ -57,12 +57,12 @@ static gnutls_sign_algorithm_t pss_algorithm(const char *hash)
 	return GNUTLS_SIGN_UNKNOWN;
 }
 
-static gnutls_sign_algorithm_t algorithm_of(const struct cert *c)
+static gnutls_sign_algorithm_t algorithm_of(struct span algorithm)
 {
 	const struct oid *row;
 	const char *hash;
 
-	cert_signature(c, &row, &hash);
+	cert_signature_of(algorithm, &row, &hash);
 	if (row == NULL)
 		return GNUTLS_SIGN_UNKNOWN;
 	if (row->id == OID_SIG_RSA_PSS)
@@ -96,39 +96,45 @@ static gnutls_datum_t datum(struct span s)
 
 static enum crypto_answer verify(gnutls_pubkey_t key,
 				 gnutls_sign_algorithm_t algorithm,
-				 struct span spki, struct span tbs,
+				 struct span spki, struct span data,
 				 struct span signature)
 {
-	gnutls_datum_t spki_datum = datum(spki), tbs_datum = datum(tbs),
+	gnutls_datum_t spki_datum = datum(spki), data_datum = datum(data),
 		       signature_datum = datum(signature);
 	int error = gnutls_pubkey_import(key, &spki_datum, GNUTLS_X509_FMT_DER);
 
 	if (error == GNUTLS_E_SUCCESS)
 		error = gnutls_pubkey_verify_data2(key, algorithm,
 						   GNUTLS_VERIFY_ALLOW_BROKEN,
-						   &tbs_datum, &signature_datum);
+						   &data_datum, &signature_datum);
 	return answer_of(error);
+}
+
+enum crypto_answer crypto_verify_data(struct span algorithm, struct span spki,
+				      struct span data, struct span signature)
+{
+	gnutls_sign_algorithm_t sign;
+	enum crypto_answer answer;
+	struct span bytes;
+	gnutls_pubkey_t key;
+	unsigned unused;
+
+	if (!der_bits(signature, &bytes, &unused) || unused != 0)
+		return CRYPTO_NO;
+	if (!crypto_start() || spki.n > INT_MAX || data.n > INT_MAX)
+		return CRYPTO_UNSUPPORTED;
+	sign = algorithm_of(algorithm);
+	if (sign == GNUTLS_SIGN_UNKNOWN ||
+	    gnutls_pubkey_init(&key) != GNUTLS_E_SUCCESS)
+		return CRYPTO_UNSUPPORTED;
+	answer = verify(key, sign, spki, data, bytes);
+	gnutls_pubkey_deinit(key);
+	return answer;
 }
 
 enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spki)
 {
-	gnutls_sign_algorithm_t algorithm;
-	enum crypto_answer answer;
-	struct span signature;
-	gnutls_pubkey_t key;
-	unsigned unused;
-
-	if (!der_bits(c->signature, &signature, &unused) || unused != 0)
-		return CRYPTO_NO;
-	if (!crypto_start() || issuer_spki.n > INT_MAX || c->tbs.n > INT_MAX)
-		return CRYPTO_UNSUPPORTED;
-	algorithm = algorithm_of(c);
-	if (algorithm == GNUTLS_SIGN_UNKNOWN ||
-	    gnutls_pubkey_init(&key) != GNUTLS_E_SUCCESS)
-		return CRYPTO_UNSUPPORTED;
-	answer = verify(key, algorithm, issuer_spki, c->tbs, signature);
-	gnutls_pubkey_deinit(key);
-	return answer;
+	return crypto_verify_data(c->algorithm, issuer_spki, c->tbs, c->signature);
 }
 
 enum crypto_answer crypto_on_curve(struct span spki)

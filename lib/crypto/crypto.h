@@ -21,10 +21,19 @@ enum crypto_answer {
 bool crypto_start(void);
 
 /*
- * crypto_signed_by says whether c carries a signature by the key in issuer_spki (a
- * whole SubjectPublicKeyInfo) over its TBSCertificate, whatever the strength of the
- * algorithm and whatever names and dates say. gnutls_x509_crt_verify is of no use
- * for this: it does not check the signature of self-issued certificates.
+ * crypto_verify_data says whether signature (the content octets of a BIT STRING) is
+ * one by the key in spki (a whole SubjectPublicKeyInfo) over the bytes of data, by
+ * algorithm (the content octets of an AlgorithmIdentifier), whatever its strength.
+ * So it serves whatever is signed as a certificate is: a CRL, a request, a
+ * response.
+ */
+enum crypto_answer crypto_verify_data(struct span algorithm, struct span spki,
+				      struct span data, struct span signature);
+
+/*
+ * crypto_signed_by says whether c carries a signature by the key in issuer_spki
+ * over its TBSCertificate, whatever names and dates say. gnutls_x509_crt_verify is
+ * of no use for this: it does not check the signature of self-issued certificates.
  */
 enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spki);
 

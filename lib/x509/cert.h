@@ -118,6 +118,10 @@ MUST_CHECK bool cert_key(const struct cert *c, struct cert_key *out);
 void cert_signature(const struct cert *c, const struct oid **algorithm,
 		    const char **hash);
 
+/* cert_signature_of is the same for the content of any AlgorithmIdentifier. */
+void cert_signature_of(struct span content, const struct oid **algorithm,
+		       const char **hash);
+
 /* cert_self_issued: issuer and subject are the same name. */
 bool cert_self_issued(const struct cert *c);
 

@@ -115,14 +115,14 @@ static const char *pss_hash(struct span parameters)
 	return row != NULL ? row->name : NULL;
 }
 
-void cert_signature(const struct cert *c, const struct oid **algorithm,
-		    const char **hash)
+void cert_signature_of(struct span content, const struct oid **algorithm,
+		       const char **hash)
 {
 	struct span oid, parameters;
 
 	*algorithm = NULL;
 	*hash = NULL;
-	if (!cert_algorithm(c->algorithm, &oid, &parameters))
+	if (!cert_algorithm(content, &oid, &parameters))
 		return;
 	*algorithm = oid_find(OID_SIGNATURE, oid);
 	if (*algorithm == NULL)
@@ -131,4 +131,10 @@ void cert_signature(const struct cert *c, const struct oid **algorithm,
 		*hash = pss_hash(parameters);
 	else if ((*algorithm)->short_name[0] != '\0')
 		*hash = (*algorithm)->short_name;
+}
+
+void cert_signature(const struct cert *c, const struct oid **algorithm,
+		    const char **hash)
+{
+	cert_signature_of(c->algorithm, algorithm, hash);
 }
