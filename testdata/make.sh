@@ -1538,14 +1538,16 @@ points() { extension 0603551d1f - "$(tlv 30 "$@")"; }
 
 # crl_file NAME [EXTENSIONS [ENTRIES]]: of that CA.
 crl_file() {
-	crl "crl-$1" "$crl_ca" crl-ca "$2" "$3"
-	cp "$work/crl-$1.der" "$out/crl/$1.crl"
+	crl "list-$1" "$crl_ca" crl-ca "$2" "$3"
+	cp "$work/list-$1.der" "$out/crl/$1.crl"
 }
 
 crls() (
 	mkdir -p "$out/crl"
 	crl_ca=$(name 'CRL CA')
-	for key in crl-ca crl-leaf crl-other crl-issuer crl-sub; do ec_key $key; done
+	# Whose signatures are all of one length.
+	scheme=ed25519
+	for key in crl-ca crl-leaf crl-other crl-issuer crl-sub; do key $key -algorithm ED25519; done
 	cert crl-ca "$crl_ca" crl-ca
 	block crl-ca >"$out/crl/ca.pem"
 	crl_certificates
@@ -1593,7 +1595,7 @@ crl_basic() {
 	(from=20240120000000Z to=20240301000000Z &&
 		crl_file newer "$(aki crl-ca)$(crl_number 14)" "$(entry 02)$(entry 06 "$(reason 04)")")
 	crl wrong "$crl_ca" crl-other "$(aki crl-ca)$(crl_number 0a)" "$listed"
-	to_hex <"$work/crl-base.der" | sed 's/3233313232343132/3233313232343133/' | from_hex >"$out/crl/wrong-signature.crl"
+	to_hex <"$work/list-base.der" | sed 's/3233313232343132/3233313232343133/' | from_hex >"$out/crl/wrong-signature.crl"
 	cp "$work/wrong.der" "$out/crl/wrong-key.crl"
 	crl_file critical "$(crl_number 0a)$(extension $MADE_UP critical 0500)" "$listed"
 	crl_file not-critical "$(crl_number 0a)$(extension $MADE_UP - 0500)" "$(entry 02 "$(extension $MADE_UP - 0500)")"
@@ -1665,22 +1667,22 @@ crl_odd() {
 	{
 		echo 'A CA, its CRL, and the delta to that.'
 		block crl-ca
-		armor 'X509 CRL' <"$work/crl-base.der"
-		armor CRL <"$work/crl-delta.der"
-		armor CERTIFICATE <"$work/crl-empty.der"
+		armor 'X509 CRL' <"$work/list-base.der"
+		armor CRL <"$work/list-delta.der"
+		armor CERTIFICATE <"$work/list-empty.der"
 	} >"$out/crl/mixed.pem"
 	{
-		armor 'X509 CRL' <"$work/crl-base.der" | sed '3s/./!/'
+		armor 'X509 CRL' <"$work/list-base.der" | sed '3s/./!/'
 		armor 'X509 CRL' <"$work/crl-ca.der"
-		armor 'X509 CRL' <"$work/crl-delta.der"
+		armor 'X509 CRL' <"$work/list-delta.der"
 	} >"$out/crl/damaged.pem"
-	signed_data 01 "$(tlv a0 "$(der crl-ca)")$(tlv a1 "$(der crl-base)" "$(tlv a1 $SIGNED_DATA 3000)" "$(der crl-delta)")3100" |
+	signed_data 01 "$(tlv a0 "$(der crl-ca)")$(tlv a1 "$(der list-base)" "$(tlv a1 $SIGNED_DATA 3000)" "$(der list-delta)")3100" |
 		from_hex >"$out/crl/both.p7b"
-	signed_data 01 "$(tlv a1 "$(der crl-base)" "$(der crl-delta)")3100" | from_hex >"$out/crl/crls-alone.p7b"
-	signed_data 01 "$(tlv a1 "$(der crl-base)" "$(der crl-ca)")3100" | from_hex >"$out/crl/not-a-crl.p7b"
+	signed_data 01 "$(tlv a1 "$(der list-base)" "$(der list-delta)")3100" | from_hex >"$out/crl/crls-alone.p7b"
+	signed_data 01 "$(tlv a1 "$(der list-base)" "$(der crl-ca)")3100" | from_hex >"$out/crl/not-a-crl.p7b"
 	mkdir -p "$out/crl/directory"
-	cp "$work/crl-base.der" "$out/crl/directory/base.crl"
-	armor 'X509 CRL' <"$work/crl-delta.der" >"$out/crl/directory/delta.pem"
+	cp "$work/list-base.der" "$out/crl/directory/base.crl"
+	armor 'X509 CRL' <"$work/list-delta.der" >"$out/crl/directory/delta.pem"
 	echo 'no CRL here' >"$out/crl/directory/readme.txt"
 }
 

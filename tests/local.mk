@@ -46,6 +46,7 @@ UNIT_TESTS = \
 	tests/test-pile \
 	tests/test-pkcs7 \
 	tests/test-reader \
+	tests/test-reader_crl \
 	tests/test-region \
 	tests/test-render \
 	tests/test-schema \

@@ -85,7 +85,7 @@ static void read_entries(struct reader *r, const struct folder *f, const char *p
 
 void directory_read(struct reader *r, const char *path, int fd)
 {
-	uint64_t found = r->found, errors = r->diags->errors;
+	uint64_t found = r->found + r->crls, errors = r->diags->errors;
 	struct place at = { .file = path };
 	struct buf contents = { 0 };
 	struct folder f;
@@ -97,10 +97,9 @@ void directory_read(struct reader *r, const char *path, int fd)
 			    strerror(f.error));
 	read_entries(r, &f, path);
 	folder_describe(&contents, &f);
-	if (r->found == found && r->diags->errors == errors && !r->stopped &&
-	    !r->allow_empty)
-		diag_report(r->diags, DIAG_ID_NO_CERTIFICATE, &at, "%s",
-			    buf_c(&contents));
+	if (r->found + r->crls == found && r->diags->errors == errors &&
+	    !r->stopped && !r->allow_empty)
+		diag_report(r->diags, reader_none(r), &at, "%s", buf_c(&contents));
 	else if (f.folders > 0)
 		diag_report(r->diags, DIAG_ID_FOLDERS, &at, "%s", buf_c(&contents));
 	buf_free(&contents);

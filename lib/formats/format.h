@@ -32,6 +32,9 @@ const struct format *format_sniff(struct span head);
 /* format_row returns row n, or NULL behind the last. */
 const struct format *format_row(size_t n);
 
+/* The diagnostic where there is nothing that the sink takes. */
+enum diag_id reader_none(const struct reader *r);
+
 /* Reads a directory as one set: its files by name, each once; not recursive. */
 void directory_read(struct reader *r, const char *path, int fd);
 

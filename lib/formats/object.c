@@ -23,12 +23,12 @@ void object_fault(struct object *o, enum diag_id id, uint64_t offset,
 		diag_report(o->reader->diags, id, &at, NULL);
 }
 
-void object_too_large(struct object *o, uint64_t offset, uint64_t bytes)
+void object_too_large(struct object *o, bool crl, uint64_t offset, uint64_t bytes)
 {
 	char text[96];
 
-	snprintf(text, sizeof(text), "%" PRIu64 " bytes; a certificate may have %d",
-		 bytes, CAP_CERT_BYTES);
+	snprintf(text, sizeof(text), "%" PRIu64 " bytes; a %s may have %d", bytes,
+		 crl ? "CRL" : "certificate", crl ? CAP_CRL_BYTES : CAP_CERT_BYTES);
 	object_fault(o, DIAG_ID_TOO_LARGE, offset, text);
 	o->reader->lost++;
 }
@@ -107,6 +107,14 @@ static const char *kind_by_version(struct span s, enum diag_id *id)
 	return NULL;
 }
 
+/* What is in TBSCertList after the version. */
+static bool is_crl_body(struct span s)
+{
+	return der_take(&s, DER_SEQUENCE, NULL) &&
+	       der_take(&s, DER_SEQUENCE, NULL) &&
+	       (der_is(s, DER_UTC_TIME) || der_is(s, DER_GENERALIZED_TIME));
+}
+
 /* SEQUENCE { SEQUENCE { ...: what is signed, or an encrypted key. */
 static const char *kind_by_body(struct span s, enum diag_id *id)
 {
@@ -125,11 +133,18 @@ static const char *kind_by_body(struct span s, enum diag_id *id)
 	if (small_integer(&tbs, &version) && version == 0 &&
 	    der_take(&tbs, DER_SEQUENCE, NULL) && der_is(tbs, DER_SEQUENCE))
 		return "a certificate request (PKCS#10)";
-	if (der_take(&tbs, DER_SEQUENCE, NULL) &&
-	    der_take(&tbs, DER_SEQUENCE, NULL) &&
-	    (der_is(tbs, DER_UTC_TIME) || der_is(tbs, DER_GENERALIZED_TIME)))
-		return "a CRL";
-	return NULL;
+	return is_crl_body(tbs) ? "a CRL" : NULL;
+}
+
+bool object_is_crl(struct span head)
+{
+	uint32_t version;
+
+	if (!enter(&head, DER_SEQUENCE) || !enter(&head, DER_SEQUENCE))
+		return false;
+	if (der_is(head, DER_INTEGER) && !small_integer(&head, &version))
+		return false;
+	return is_crl_body(head);
 }
 
 const char *object_kind(struct span head, enum diag_id *id)
@@ -195,11 +210,49 @@ void object_certificate(struct object *o, struct span der, uint64_t offset)
 		r->stopped = true;
 }
 
-/* An object of definite length that is small enough to be a certificate. */
+void object_crl(struct object *o, struct span der, uint64_t offset)
+{
+	struct reader *r = o->reader;
+	struct cert_error why;
+	struct crl c;
+
+	if (!crl_parse(der, &c, &why)) {
+		if (!object_is_crl(der) && name_other(o, der, offset))
+			return;
+		r->lost++;
+		object_fault(o, DIAG_ID_CRL_FIELD, offset + why.offset, why.fact);
+		return;
+	}
+	o->origin.offset = offset;
+	r->crls++;
+	if (!r->crl_sink.take(r->crl_sink.context, &c, &o->origin))
+		r->stopped = true;
+}
+
+/* The label of a block need not say what is in it. */
+static bool is_for_crl(const struct object *o, struct span der)
+{
+	struct cert_error why;
+	struct cert c;
+
+	return o->reader->crl_sink.take != NULL &&
+	       (object_is_crl(der) || (o->crl && !cert_parse(der, &c, &why)));
+}
+
+struct span object_fill(struct object *o, size_t bytes)
+{
+	size_t step = CAP_CERT_BYTES;
+
+	while (step < bytes && input_fill(o->in, step).n >= step)
+		step *= 2;
+	return input_fill(o->in, bytes);
+}
+
+/* An object of definite length that is small enough to be what is wanted. */
 static enum object_status read_whole(struct object *o, size_t bytes)
 {
 	uint64_t offset = input_offset(o->in);
-	struct span s = input_fill(o->in, bytes);
+	struct span s = object_fill(o, bytes);
 
 	if (s.n < bytes) {
 		o->reader->lost++;
@@ -210,23 +263,44 @@ static enum object_status read_whole(struct object *o, size_t bytes)
 		return OBJECT_READ;
 	}
 	s = span_of(input_peek(o->in).p, bytes);
-	object_certificate(o, s, offset);
+	if (is_for_crl(o, s))
+		object_crl(o, s, offset);
+	else
+		object_certificate(o, s, offset);
 	input_skip(o->in, bytes);
 	return OBJECT_READ;
 }
 
-/* An object that is too large for a certificate: a CRL, or damage. */
-static enum object_status read_large(struct object *o, struct span head,
-				     uint64_t bytes)
+/*
+ * Whether an object that is too large for a certificate is a CRL that the sink
+ * takes. The issuer's name may be longer than what other objects are known by.
+ */
+static bool wants_crl(struct object *o)
+{
+	return o->reader->crl_sink.take != NULL &&
+	       (o->crl || object_is_crl(input_fill(o->in, CAP_CERT_BYTES)));
+}
+
+/* An object that is too large for what is wanted: a CRL, or damage. */
+static enum object_status read_large(struct object *o, bool crl, uint64_t bytes)
 {
 	uint64_t offset = input_offset(o->in);
-	bool known = name_other(o, head, offset);
 
-	if (!known)
-		object_too_large(o, offset, bytes);
+	if (crl || !name_other(o, input_fill(o->in, 256), offset))
+		object_too_large(o, crl, offset, bytes);
 	if (input_discard(o->in, bytes) < bytes)
 		return OBJECT_CUT_OFF;
 	return OBJECT_READ;
+}
+
+/* An object of a SEQUENCE of bytes, as certificates and CRLs are. */
+static enum object_status read_sequence(struct object *o, uint64_t bytes)
+{
+	bool crl = bytes > CAP_CERT_BYTES && wants_crl(o);
+
+	if (bytes > (crl ? CAP_CRL_BYTES : CAP_CERT_BYTES))
+		return read_large(o, crl, bytes);
+	return read_whole(o, (size_t)bytes);
 }
 
 enum object_status object_read(struct object *o)
@@ -254,9 +328,7 @@ enum object_status object_read(struct object *o)
 			return pkcs7_read(o);
 		if (h.tag != DER_SEQUENCE || h.indefinite)
 			break;
-		if (h.header + h.length > CAP_CERT_BYTES)
-			return read_large(o, head, h.header + h.length);
-		return read_whole(o, h.header + (size_t)h.length);
+		return read_sequence(o, h.header + h.length);
 	}
 	if (name_other(o, head, offset))
 		return OBJECT_LOST;

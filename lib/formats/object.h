@@ -15,6 +15,8 @@ struct object {
 	uint64_t start;	 /* offset of its first byte */
 	uint64_t stated; /* its length by its own header; 0 where indefinite */
 
+	bool crl; /* what holds it says that it is a CRL */
+
 	/*
 	 * A PKCS#7 that is open: what it delivers is void where it proves broken.
 	 */
@@ -71,7 +73,24 @@ void object_certificate(struct object *o, struct span der, uint64_t offset);
  */
 const char *object_kind(struct span head, enum diag_id *id);
 
-/* object_too_large reports a certificate beyond CAP_CERT_BYTES. */
-void object_too_large(struct object *o, uint64_t offset, uint64_t bytes);
+/*
+ * object_is_crl says whether a CRL begins here, by the same bytes; object_crl
+ * parses and delivers one to a sink that takes CRLs, or reports what is wrong with
+ * it.
+ */
+bool object_is_crl(struct span head);
+void object_crl(struct object *o, struct span der, uint64_t offset);
+
+/*
+ * object_fill is input_fill on the object's input, in steps: memory grows with what
+ * is there, not with what is stated.
+ */
+struct span object_fill(struct object *o, size_t bytes);
+
+/*
+ * object_too_large reports a certificate beyond CAP_CERT_BYTES, or a CRL beyond
+ * CAP_CRL_BYTES.
+ */
+void object_too_large(struct object *o, bool crl, uint64_t offset, uint64_t bytes);
 
 #endif

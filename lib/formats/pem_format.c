@@ -9,6 +9,7 @@ enum label_use {
 	USE_CERTIFICATE,
 	USE_TRUSTED, /* OpenSSL: trust settings behind the certificate */
 	USE_CMS,
+	USE_CRL,  /* decoded where the sink takes CRLs; else as USE_NAME */
 	USE_NAME, /* known and none of these */
 	USE_KEY,
 	USE_STORE, /* holds certificates, and is not read */
@@ -31,8 +32,8 @@ static const struct label {
 	{ "PKCS12", USE_STORE, "a PKCS#12 file, which is not read yet" },
 	{ "CERTIFICATE REQUEST", USE_NAME, "a certificate request (PKCS#10)" },
 	{ "NEW CERTIFICATE REQUEST", USE_NAME, "a certificate request (PKCS#10)" },
-	{ "X509 CRL", USE_NAME, "a CRL" },
-	{ "CRL", USE_NAME, "a CRL" },
+	{ "X509 CRL", USE_CRL, "a CRL" },
+	{ "CRL", USE_CRL, "a CRL" },
 	{ "ATTRIBUTE CERTIFICATE", USE_NAME, "an attribute certificate" },
 	{ "PUBLIC KEY", USE_NAME, "a public key" },
 	{ "RSA PUBLIC KEY", USE_NAME, "a public key" },
@@ -116,6 +117,8 @@ static void note_label(struct reader *r, const struct block *b, struct span head
 	bool container = pkcs7_is(head);
 	const char *note = b->label->what;
 
+	if (b->label->use == USE_CRL)
+		return;
 	if (note != NULL && b->label->use != USE_CERTIFICATE) {
 		diag_report(r->diags, DIAG_ID_RARE_LABEL, &at, "%s, %s",
 			    b->label->label, note);
@@ -137,6 +140,7 @@ static void decode_block(struct reader *r, struct block *b)
 		.in = &r->body,
 		.place = pem_place(p),
 		.origin = { .file = r->file, .line = p->first, .block = p->block },
+		.crl = b->label->use == USE_CRL,
 		.settle = settle,
 		.context = b,
 	};
@@ -195,7 +199,8 @@ void pem_read_file(struct reader *r, struct input *in)
 		const struct label *l = find_label(p.label);
 		struct block b = { .pem = &p, .label = l };
 
-		if (l != NULL && l->use <= USE_CMS)
+		if (l != NULL && (l->use <= USE_CMS ||
+				  (l->use == USE_CRL && r->crl_sink.take != NULL)))
 			decode_block(r, &b);
 		else
 			name_block(r, &p, l);

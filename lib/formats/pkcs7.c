@@ -76,6 +76,18 @@ static const char *other_choice(uint8_t tag)
 	}
 }
 
+/* All bytes of an element, from its header on; valid until the next read. */
+static bool all_of(struct walk *w, const struct der_head *h, struct span *out)
+{
+	size_t bytes = h->header + (size_t)h->length;
+	struct span s = object_fill(w->o, bytes);
+
+	if (s.n < bytes)
+		return walk_cut_off(w);
+	*out = span_of(s.p, bytes);
+	return true;
+}
+
 /* What a certificate trust list says of its subjects' certificates: their hashes.
  */
 static bool count_hashes(struct message *m)
@@ -176,7 +188,7 @@ static bool choice(struct message *m)
 	struct object *o = w->o;
 	uint64_t offset = input_offset(o->in);
 	struct der_head h;
-	size_t bytes;
+	struct span der;
 
 	o->origin.number++;
 	m->certificates++;
@@ -195,14 +207,13 @@ static bool choice(struct message *m)
 		return walk_skip(w);
 	}
 	if (h.header + h.length > CAP_CERT_BYTES) {
-		object_too_large(o, offset, h.header + h.length);
+		object_too_large(o, false, offset, h.header + h.length);
 		return walk_skip(w);
 	}
-	bytes = h.header + (size_t)h.length;
-	if (input_fill(o->in, bytes).n < bytes)
-		return walk_cut_off(w);
-	object_certificate(o, span_of(input_peek(o->in).p, bytes), offset);
-	input_skip(o->in, bytes);
+	if (!all_of(w, &h, &der))
+		return false;
+	object_certificate(o, der, offset);
+	input_skip(o->in, der.n);
 	return !o->reader->stopped;
 }
 
@@ -223,7 +234,38 @@ static bool certificates(struct message *m)
 	return walk_leave(w, "");
 }
 
-/* RevocationInfoChoices [1], each named. */
+/* One of RevocationInfoChoices (RFC 5652 section 10.2.1): named, or a CRL read. */
+static bool revocation(struct message *m)
+{
+	struct walk *w = &m->walk;
+	struct object *o = w->o;
+	uint64_t offset = input_offset(o->in);
+	struct der_head h;
+	struct span der;
+
+	m->lists++;
+	if (!walk_head(w, &h))
+		return false;
+	if (o->reader->crl_sink.take == NULL || h.tag != DER_SEQUENCE ||
+	    h.indefinite) {
+		object_fault(o, DIAG_ID_OTHER_OBJECT, offset,
+			     h.tag == DER_SEQUENCE
+				     ? "a CRL"
+				     : "revocation information of another format");
+		return walk_skip(w);
+	}
+	if (h.header + h.length > CAP_CRL_BYTES) {
+		object_too_large(o, true, offset, h.header + h.length);
+		return walk_skip(w);
+	}
+	if (!all_of(w, &h, &der))
+		return false;
+	object_crl(o, der, offset);
+	input_skip(o->in, der.n);
+	return !o->reader->stopped;
+}
+
+/* RevocationInfoChoices [1]. */
 static bool revocations(struct message *m)
 {
 	struct walk *w = &m->walk;
@@ -232,13 +274,9 @@ static bool revocations(struct message *m)
 		return !w->cut_off && !w->broken;
 	if (!walk_enter(w, DER_CONTEXT_CONSTRUCTED + 1, ""))
 		return false;
-	while (!walk_at_end(w)) {
-		m->lists++;
-		object_fault(w->o, DIAG_ID_OTHER_OBJECT, input_offset(w->o->in),
-			     "a CRL");
-		if (!walk_skip(w))
+	while (!walk_at_end(w))
+		if (!revocation(m))
 			return false;
-	}
 	return walk_leave(w, "");
 }
 

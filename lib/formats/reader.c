@@ -45,6 +45,11 @@ void reader_void(struct reader *r, struct reader_mark mark,
 	reader_tell(r, event);
 }
 
+enum diag_id reader_none(const struct reader *r)
+{
+	return r->crl_sink.take != NULL ? DIAG_ID_NO_CRL : DIAG_ID_NO_CERTIFICATE;
+}
+
 static bool text_is_blank(struct span s)
 {
 	size_t n = 0;
@@ -99,6 +104,12 @@ void reader_foreign(struct reader *r, const struct place *at,
 		r->lost++;
 }
 
+/* All that the sink was handed, and what it had before. */
+static uint64_t delivered(const struct reader *r)
+{
+	return r->found + r->repeated + r->crls;
+}
+
 static const char *without_certificate(const struct reader *r, struct span head)
 {
 	if (r->container)
@@ -121,20 +132,19 @@ static void report_empty(struct reader *r, struct span head)
 	if (head.n == 0)
 		report_none(r, DIAG_ID_EMPTY_FILE, "the file is empty");
 	else
-		report_none(r, DIAG_ID_NO_CERTIFICATE,
-			    without_certificate(r, head));
+		report_none(r, reader_none(r), without_certificate(r, head));
 }
 
 /* By its first row that recognises it, and what was found of it. */
 static void read_known(struct reader *r, struct input *in, struct span head)
 {
-	uint64_t found = r->found + r->repeated, errors = r->diags->errors;
+	uint64_t before = delivered(r), errors = r->diags->errors;
 
 	if (head.n > 0)
 		format_sniff(head)->read(r, in);
 	report_input(r, in);
 	/* What looks like PEM in a page's scripts is its least fault. */
-	if (r->found + r->repeated == found && !r->stopped &&
+	if (delivered(r) == before && !r->stopped &&
 	    (r->diags->errors == errors || foreign_is_page(head)))
 		report_empty(r, head);
 }

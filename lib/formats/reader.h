@@ -8,7 +8,7 @@
 #include "base/diag.h"
 #include "base/digest_index.h"
 #include "io/input.h"
-#include "x509/cert.h"
+#include "x509/crl.h"
 
 /* What a container said of its certificate beside the certificate. */
 struct trust {
@@ -57,9 +57,21 @@ struct sink {
 	void *context;
 };
 
+struct crl_sink {
+	/* False stops the reader. The CRL is valid until it returns. */
+	bool (*take)(void *context, const struct crl *c, const struct origin *o);
+	void *context;
+};
+
 struct reader {
 	struct diags *diags;
 	struct sink sink;
+	/*
+	 * Set by who wants CRLs; else they are other objects, which are named and
+	 * not read. What a broken container holds of them is not taken back: each
+	 * stands for itself by its signature.
+	 */
+	struct crl_sink crl_sink;
 	bool allow_empty; /* an empty file, an empty PKCS#7, other objects alone are
 			     no errors */
 	bool files_only;  /* a directory is an error */
@@ -75,6 +87,7 @@ struct reader {
 	uint64_t repeated; /* ... and those that were not, as the directory had them
 			      before */
 	uint64_t lost;	   /* blocks or certificates that could not be read */
+	uint64_t crls;	   /* handed to the sink */
 
 	/* The file that is being read. */
 	const char *file;

@@ -5,14 +5,16 @@
 
 /*
  * Not findings: a file that cannot be opened or read is trouble; lists of
- * fingerprints are not read here; and what a directory has twice is as it should
- * be.
+ * fingerprints and CRLs are not read here; and what a directory has twice is as it
+ * should be.
  */
 enum {
 	LINT_ID_CANNOT_OPEN = LINT_ID_COUNT,
 	LINT_ID_CANNOT_READ = LINT_ID_COUNT,
 	LINT_ID_NOT_A_FINGERPRINT = LINT_ID_COUNT,
 	LINT_ID_REPEATED = LINT_ID_COUNT,
+	LINT_ID_NO_CRL = LINT_ID_COUNT,
+	LINT_ID_CRL_FIELD = LINT_ID_COUNT,
 	LINT_ID_JSON = LINT_ID_COUNT,
 	LINT_ID_AWS_ANSWER = LINT_ID_COUNT,
 	LINT_ID_AWS_PAGE = LINT_ID_COUNT,

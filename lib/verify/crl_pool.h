@@ -47,8 +47,8 @@ struct crl_pool {
 };
 
 /*
- * crl_pool_take adds a copy of a CRL and of where it was found; it is a sink's crl,
- * with the pool as its context, and always goes on.
+ * crl_pool_take adds a copy of a CRL and of where it was found; it is a crl_sink's
+ * take, with the pool as its context, and always goes on.
  */
 bool crl_pool_take(void *pool, const struct crl *c, const struct origin *o);
 

@@ -114,14 +114,6 @@ bool crl_next_update(const struct crl *c, int64_t *out)
 	       moment_of_asn1(c->next_update.tag, c->next_update.body, out);
 }
 
-void crl_signature(const struct crl *c, const struct oid **algorithm,
-		   const char **hash)
-{
-	const struct cert signed_alike = { .algorithm = c->algorithm };
-
-	cert_signature(&signed_alike, algorithm, hash);
-}
-
 bool crl_next_entry(struct span *rest, struct crl_entry *out)
 {
 	struct crl_entry e = { 0 };

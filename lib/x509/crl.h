@@ -17,7 +17,7 @@ struct crl {
 	unsigned version; /* 1, 2, 3 ...: the value plus one; 0 where absurd */
 	struct span
 		tbs_algorithm;	/* content of the AlgorithmIdentifier inside ... */
-	struct span algorithm;	/* ... and outside of what is signed */
+	struct span algorithm;	/* ... and outside; see cert_signature_of */
 	struct span issuer;	/* Name, header included */
 	struct tlv this_update; /* Time; see crl_this_update */
 	struct tlv next_update; /* its whole is empty where absent */
@@ -37,13 +37,6 @@ MUST_CHECK bool crl_parse(struct span der, struct crl *out, struct cert_error *w
  */
 MUST_CHECK bool crl_this_update(const struct crl *c, int64_t *out);
 MUST_CHECK bool crl_next_update(const struct crl *c, int64_t *out);
-
-/*
- * crl_signature gives the row of the signature algorithm, NULL where unknown, and
- * the name of its hash, as cert_signature does.
- */
-void crl_signature(const struct crl *c, const struct oid **algorithm,
-		   const char **hash);
 
 /* CRLReason (RFC 5280 section 5.3.1). */
 enum crl_reason {
