@@ -163,10 +163,19 @@ lib_libcabundle_a_SOURCES = \
 	lib/set/fingerprints.h \
 	lib/verify/message.c \
 	lib/verify/message.h \
+	lib/verify/crl_index.c \
+	lib/verify/crl_index.h \
+	lib/verify/crl_names.c \
+	lib/verify/crl_names.h \
+	lib/verify/crl_pool.c \
 	lib/verify/crl_pool.h \
 	lib/verify/path.c \
 	lib/verify/path.h \
+	lib/verify/revocation.c \
 	lib/verify/revocation.h \
+	lib/verify/revocation_parts.h \
+	lib/verify/revocation_signer.c \
+	lib/verify/revocation_text.c \
 	lib/verify/text.c \
 	lib/verify/verify.c \
 	lib/verify/verify.h \

@@ -1613,6 +1613,9 @@ crl_deltas() {
 	crl_file delta-other-key "$(aki crl-other)$(crl_number 0d)$(delta_of 0a)" "$listed"
 	crl delta-wrong "$crl_ca" crl-other "$(aki crl-ca)$(crl_number 0d)$(delta_of 0a)" "$listed"
 	cp "$work/delta-wrong.der" "$out/crl/delta-wrong.crl"
+	# Later than its base holds.
+	(from=20240205000000Z to=20240220000000Z revoked=20240204000000Z &&
+		crl_file delta-late "$(aki crl-ca)$(crl_number 0e)$(delta_of 0a)" "$(entry 05 "$(reason 05)")")
 	from=20240101000000Z to=20240201000000Z revoked=20231224120000Z
 }
 
@@ -1655,6 +1658,7 @@ crl_odd() {
 	crl_file reason-7 "$extensions" "$(entry 02 "$(reason 07)")"
 	crl_file twice "$extensions" "$(entry 02 "$(reason 08)")$(entry 02 "$(reason 06)")$(entry 02 "$(reason 01)")"
 	crl_file long-number "$(crl_number 7fffffffffffffffffffffffffffffffffffffff)" "$(entry 02)"
+	(scheme=forged-64-$UNKNOWN_ALG && crl_file unsupported "$extensions" "$(entry 02)")
 	crl escape "$(name "$(printf 'CRL\033[31m, CA')")" crl-ca "$extensions" "$(entry 02)"
 	cp "$work/escape.der" "$out/crl/escape.crl"
 	signed version crl-ca "$(tlv 30 020102 "$(algorithm "$scheme")" "$crl_ca" "$(asn1_time "$from")" "$(asn1_time "$to")")"

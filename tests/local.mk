@@ -15,6 +15,8 @@ UNIT_TESTS = \
 	tests/test-crypto \
 	tests/test-crypto_verify \
 	tests/test-crl \
+	tests/test-crl_index \
+	tests/test-crl_names \
 	tests/test-der-tasn1 \
 	tests/test-der \
 	tests/test-diag \
@@ -49,6 +51,8 @@ UNIT_TESTS = \
 	tests/test-reader_crl \
 	tests/test-region \
 	tests/test-render \
+	tests/test-revocation \
+	tests/test-revocation_pkits \
 	tests/test-schema \
 	tests/test-set_digest \
 	tests/test-sorter \
@@ -139,6 +143,7 @@ EXTRA_DIST += \
 	tests/lib.sh \
 	tests/lint \
 	tests/peers.known \
+	tests/revocation_scene.h \
 	tests/run-cases.sh \
 	tests/tap.h \
 	tests/verify.known \

@@ -423,3 +423,38 @@ TEST(distribution_points_of_a_certificate_are_walked)
 		exact_free(bytes);
 	}
 }
+
+TEST(numbers_are_shown_in_decimal)
+{
+	static const struct {
+		const char *octets, *text;
+	} rows[] = {
+		{ "00", "0" },
+		{ "00 00", "0" },
+		{ "0a", "10" },
+		{ "00 ff", "255" },
+		{ "01 00", "256" },
+		{ "7f ff ff ff ff ff ff ff", "9223372036854775807" },
+		{ "00 ff ff ff ff ff ff ff ff", "18446744073709551615" },
+		{ "7f ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff",
+		  "2854495385411919762116571938898990272765493247" },
+		{ "7f ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff",
+		  "730750818665451459101842416358141509827966271487" },
+		{ "01 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00",
+		  "0x010000000000000000000000000000000000000000" },
+		{ "ff", "0xff" },
+		{ "", "0x" },
+	};
+	struct buf text = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct span octets = hex_exact(rows[i].octets);
+
+		ROW(rows[i].octets);
+		text.n = 0;
+		crl_number_text(octets, &text);
+		CHECK_EQ_STR(buf_c(&text), rows[i].text);
+		exact_free(octets);
+	}
+	buf_free(&text);
+}

@@ -45,12 +45,16 @@
 #define CAP_PATH 16
 
 /*
- * CRLs of one question: pairs of CRL and distribution point that are tried, and
- * paths of CRL issuers that are asked for. Real certificates have one or two
- * points, and their CAs one or two CRLs and keys.
+ * CRLs of one question: pairs of CRL and distribution point that are tried, keys
+ * with which signatures of CRLs are checked for the first time, paths of CRL
+ * issuers that are asked for, and names of a distribution point that are compared.
+ * Real certificates have one or two points with a few names, and their CAs one or
+ * two CRLs and keys.
  */
 #define CAP_CRL_TRIES	4096
+#define CAP_CRL_KEYS	64
 #define CAP_CRL_SIGNERS 64
+#define CAP_CRL_NAMES	64
 
 /*
  * One CRL, in bytes of DER, which stay in memory with 16 bytes an entry once it is

@@ -15,6 +15,7 @@
 #include "x509/crl.h"
 
 struct crl_index;
+struct crl_names;
 
 /* A signature that was checked: never twice with one key. */
 struct crl_checked {
@@ -33,7 +34,9 @@ struct pool_crl {
 	uint8_t issuer[SHA256_BYTES]; /* digest of the canonical name */
 	size_t position;	      /* in the order of reading, from 0 */
 
-	struct crl_index *index;     /* NULL until it is asked for */
+	/* NULL until they are asked for: */
+	struct crl_index *index;
+	struct crl_names *names;     /* of its distribution point */
 	struct crl_checked *checked; /* signatures that were checked */
 };
 
@@ -63,5 +66,23 @@ void crl_pool_free(struct crl_pool *p);
 struct pool_crl *const *crl_pool_find(const struct crl_pool *p,
 				      const uint8_t issuer[SHA256_BYTES],
 				      size_t *count);
+
+/* crl_pool_entries gives the entries of a CRL, sorted at the first call. */
+const struct crl_index *crl_pool_entries(struct pool_crl *c);
+
+/* crl_pool_names gives the names of its distribution point; none where it has none.
+ */
+const struct crl_names *crl_pool_names(struct crl_pool *p, struct pool_crl *c);
+
+/* crl_pool_was_asked says whether the next call with this key checks no signature.
+ */
+bool crl_pool_was_asked(const struct pool_crl *c, struct span spki);
+
+/*
+ * crl_pool_signed_by says whether a CRL is signed by a key (a whole
+ * SubjectPublicKeyInfo).
+ */
+enum crypto_answer crl_pool_signed_by(struct crl_pool *p, struct pool_crl *c,
+				      struct span spki);
 
 #endif

@@ -19,8 +19,9 @@
  * nextUpdate is never current.
  *
  * Cost: each signature is checked once with each key, and entries are sorted once.
- * A question tries at most CAP_CRL_TRIES pairs of CRL and distribution point, asks
- * for CAP_CRL_SIGNERS paths of CRL issuers, those of nested questions included, and
+ * A question tries at most CAP_CRL_TRIES pairs of CRL and distribution point,
+ * checks CAP_CRL_KEYS signatures by other keys than the issuer's, asks for
+ * CAP_CRL_SIGNERS paths of CRL issuers, those of nested questions included, and
  * then gives up, which is UNKNOWN and said.
  */
 #ifndef REVOCATION_H
@@ -47,7 +48,7 @@ struct revocation_terms {
 	/*
 	 * candidate gives certificate n, from 0, of those that may have signed a
 	 * CRL of this issuer, by their subject (a whole Name; equal as dn_eq has
-	 * it); NULL after the last. At most CAP_SAME_NAME are asked for, in this
+	 * it); NULL after the last. At most CAP_SAME_NAME are tried, in this
 	 * order. The issuer of the question may be among them. May be NULL: there
 	 * are none.
 	 */
@@ -94,13 +95,13 @@ enum revocation_status {
 #define REVOCATION_DOUBTS(DOUBT) \
 	DOUBT(NONE, "") \
 	DOUBT(NO_CRL, "crl-missing") \
-	DOUBT(MALFORMED, "crl-malformed") \
 	DOUBT(NO_BASE, "crl-base-missing") \
 	DOUBT(SCOPE, "crl-scope") \
+	DOUBT(MALFORMED, "crl-malformed") \
+	DOUBT(CRITICAL, "crl-critical-extension") \
+	DOUBT(UNDATED, "crl-undated") \
 	DOUBT(NOT_YET, "crl-not-yet-valid") \
 	DOUBT(STALE, "crl-stale") \
-	DOUBT(UNDATED, "crl-undated") \
-	DOUBT(CRITICAL, "crl-critical-extension") \
 	DOUBT(NO_SIGNER, "crl-signer-missing") \
 	DOUBT(KEY_USAGE, "crl-signer-key-usage") \
 	DOUBT(SIGNATURE, "crl-signature") \
@@ -108,6 +109,8 @@ enum revocation_status {
 	DOUBT(INSECURE, "crl-insecure-algorithm") \
 	DOUBT(TROUBLE, "crl-trouble") \
 	DOUBT(SIGNER_PATH, "crl-signer-path") \
+	DOUBT(MALFORMED_ENTRY, "crl-malformed-entry") \
+	DOUBT(CRITICAL_ENTRY, "crl-critical-entry") \
 	DOUBT(REASONS, "crl-reasons") \
 	DOUBT(GAVE_UP, "crl-gave-up")
 
@@ -127,6 +130,7 @@ struct revocation_answer {
 	 */
 	const struct pool_crl *crl, *delta;
 
+	bool in_delta;	 /* of REVOKED: the delta lists it, else the CRL */
 	unsigned reason; /* of REVOKED: enum crl_reason, or a number without a name
 			  */
 	bool dated;	 /* its date is valid: */
@@ -150,7 +154,7 @@ struct revocation {
 	const struct cert
 		*asked[CAP_PATH]; /* questions that are open, outermost first */
 	size_t depth;
-	unsigned tries, signers; /* of the outermost question, so far */
+	unsigned tries, keys, signers; /* of the outermost question, so far */
 };
 
 /*

@@ -158,3 +158,34 @@ int crl_serial_cmp(struct span a, struct span b)
 		return (x.n < y.n) != negative_a ? -1 : 1;
 	return span_cmp(x, y);
 }
+
+/* The most octets of a number: "CRL verifiers MUST be able to handle" so many. */
+#define NUMBER_OCTETS 20
+
+void crl_number_text(struct span number, struct buf *out)
+{
+	struct span s = without_filling(number);
+	uint8_t digits[3 * NUMBER_OCTETS]; /* the last one first */
+	size_t count = 0;
+
+	if (s.n > NUMBER_OCTETS || s.n == 0 || s.p[0] & 0x80) {
+		buf_str(out, "0x");
+		buf_hex(out, number);
+		return;
+	}
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned carry = s.p[i];
+
+		for (size_t k = 0; k < count || carry > 0; k++) {
+			carry += k < count ? digits[k] * 256U : 0;
+			digits[k] = (uint8_t)(carry % 10);
+			carry /= 10;
+			if (k >= count)
+				count = k + 1;
+		}
+	}
+	if (count == 0)
+		buf_put(out, '0');
+	while (count > 0)
+		buf_put(out, (uint8_t)('0' + digits[--count]));
+}

@@ -146,6 +146,13 @@ bool crl_entry_extensions(const struct crl_entry *e,
  */
 int crl_serial_cmp(struct span a, struct span b);
 
+/*
+ * crl_number_text appends a CRL number (content octets of an INTEGER) in decimal;
+ * one that is negative, or has more than the 20 octets of section 5.2.3, as 0x and
+ * the octets in hex.
+ */
+void crl_number_text(struct span number, struct buf *out);
+
 /* One of CRLDistributionPoints (section 4.2.1.13). */
 struct crl_point {
 	struct span name;  /* DistributionPointName, header included; empty: none */
