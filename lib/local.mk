@@ -123,6 +123,10 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint/trust.c \
 	lib/report/domain.c \
 	lib/report/domain.h \
+	lib/report/crl_field.c \
+	lib/report/crl_field.def \
+	lib/report/crl_field.h \
+	lib/report/crl_field_get.c \
 	lib/report/facts.c \
 	lib/report/field.c \
 	lib/report/field.def \

@@ -83,6 +83,7 @@ CASE_TESTS = \
 SCRIPT_TESTS = \
 	tests/data-aws.sh \
 	tests/check-fixtures.sh \
+	tests/data-crls.sh \
 	tests/data-diff.sh \
 	tests/data-check.sh \
 	tests/data-consumers.sh \

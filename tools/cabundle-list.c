@@ -6,18 +6,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report/crl_field.h"
 #include "report/matrix.h"
 #include "report/order.h"
 #include "report/render.h"
 #include "report/tree.h"
 #include "set/chain.h"
 #include "tools/bundle_io.h"
+#include "tools/list/crls.h"
 #include "tools/options.h"
 #include "tools/selection.h"
 
 static const char *format, *columns, *sort, *matrix_fields, *within;
 static struct selection_options selecting;
-static bool count_only, no_header, null, strict, verbose, list_fields;
+static bool count_only, no_header, null, strict, verbose, list_fields, crls;
 
 static const struct option_row options[] = {
 	{ 'f', "format", "FORM",
@@ -34,6 +36,8 @@ static const struct option_row options[] = {
 	  OPTION_TEXT, &within },
 	{ 0, "matrix", "ROW,COLUMN", "count by two fields, as a table or TSV",
 	  OPTION_TEXT, &matrix_fields },
+	{ 0, "crls", NULL, "list the CRLs, not the certificates", OPTION_FLAG,
+	  &crls },
 	{ 0, "count", NULL, "print how many there are, and nothing else",
 	  OPTION_FLAG, &count_only },
 	{ 0, "no-header", NULL, "no line of column names", OPTION_FLAG,
@@ -184,7 +188,7 @@ static bool draw_matrix(const struct list *l)
 	return wrong == NULL;
 }
 
-static int print_fields(void)
+static int print_fields(const struct field *(*row)(size_t))
 {
 	static const char *const types[] = { "text", "integer", "boolean",
 					     "time", "hex",	"list" };
@@ -193,7 +197,7 @@ static int print_fields(void)
 
 	buf_printf(&tool_output, "%-16s %-8s %-12s %s\n", "NAME", "TYPE", "SCOPE",
 		   "MEANING (VALUES)");
-	for (size_t i = 0; (f = field_row(i)) != NULL; i++) {
+	for (size_t i = 0; (f = row(i)) != NULL; i++) {
 		buf_printf(&tool_output, "%-16s %-8s %-12s %s", f->name,
 			   types[f->type], scopes[f->scope], f->help);
 		if (f->domain != DOMAIN_ANY) {
@@ -315,6 +319,29 @@ static int finish(struct list *l, const struct diags *diags)
 		       : EXIT_DONE;
 }
 
+/* What belongs to certificates alone does not go with CRLs. */
+static int show_crls(char **operands, size_t count)
+{
+	const struct list_crls o = {
+		.format = format,
+		.columns = columns,
+		.now = tool_now(selecting.at),
+		.count_only = count_only,
+		.no_header = no_header,
+		.null = null,
+		.strict = strict,
+		.verbose = verbose,
+	};
+
+	tool_exclude(true, "--crls", selecting.where.count > 0, "--where");
+	tool_exclude(true, "--crls", within != NULL, "--expires-within");
+	tool_exclude(true, "--crls", sort != NULL, "--sort");
+	tool_exclude(true, "--crls", matrix_fields != NULL, "--matrix");
+	tool_exclude(true, "--crls", selecting.no_verify, "--no-verify");
+	tool_exclude(true, "--crls", selecting.regex != NULL, "--region-regex");
+	return list_crls(&o, operands, count);
+}
+
 static int run(char **operands, size_t count)
 {
 	static struct list list;
@@ -323,7 +350,9 @@ static int run(char **operands, size_t count)
 	int status;
 
 	if (list_fields)
-		return print_fields();
+		return print_fields(crls ? crl_field_row : field_row);
+	if (crls)
+		return show_crls(operands, count);
 	set_up(&list, operands, count);
 	tool_diags_start(&diags, verbose, strict);
 	reader_start(&reader, &diags.diags,
@@ -350,7 +379,9 @@ const struct tool this_tool = {
 		"[-0v] [-f FORM] [-c FIELDS] [-s FIELDS] [-w EXPR]... [--expires-within SPAN]\n"
 		"       [--count] [--no-header] [--matrix ROW,COLUMN] [--no-verify] [--at TIME]\n"
 		"       [--region-regex ERE] [--strict] [FILE ...]\n"
-		"       cabundle-list --list-fields",
+		"       cabundle-list --crls [-0v] [-f FORM] [-c FIELDS] [--count] [--no-header] [--at TIME]\n"
+		"       [--strict] [FILE ...]\n"
+		"       cabundle-list --list-fields [--crls]",
 	.brief =
 		"list the certificates of bundles with their roles, algorithms and expiry",
 	.options = options,

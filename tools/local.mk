@@ -69,7 +69,11 @@ cabundle_diff_SOURCES = \
 	$(NULL)
 cabundle_diff_LDADD = $(SIGNATURE_LIBS)
 
-cabundle_list_SOURCES = tools/cabundle-list.c
+cabundle_list_SOURCES = \
+	tools/cabundle-list.c \
+	tools/list/crls.c \
+	tools/list/crls.h \
+	$(NULL)
 cabundle_list_LDADD = $(SIGNATURE_LIBS)
 
 cabundle_merge_SOURCES = \

@@ -49,7 +49,8 @@ const char *render_columns(struct render *r, const char *list, struct buf *scrat
 		r->count = 0;
 	while (*list != '\0') {
 		size_t n = strcspn(list, ",");
-		const struct field *field = field_find(span_of(list, n));
+		const struct field *field =
+			(r->find != NULL ? r->find : field_find)(span_of(list, n));
 
 		if (field == NULL || r->count == RENDER_COLUMNS) {
 			buf_printf(scratch,

@@ -31,6 +31,10 @@ struct render {
 	char end;    /* of a record: '\n' or '\0' */
 	struct buf *out;
 	uint64_t rows;
+
+	/* The row of a name, of what is shown; NULL: field_find, of certificates.
+	 */
+	const struct field *(*find)(struct span name);
 };
 
 /* render_find returns the renderer of a name, or NULL. */

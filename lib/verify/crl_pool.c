@@ -13,20 +13,6 @@ static const char *file_name(struct crl_pool *p, const char *name)
 	return p->last_file;
 }
 
-/* What forbids to use it; NULL: nothing. */
-static const char *find_malformed(const struct crl *c, struct crl_extensions *x)
-{
-	const char *fact;
-
-	if (!crl_extensions(c, x, &fact))
-		return fact;
-	if (c->version != 1 && c->version != 2)
-		return "a version other than 1 and 2";
-	if (!span_eq(c->algorithm, c->tbs_algorithm))
-		return "two signature algorithms that differ";
-	return NULL;
-}
-
 bool crl_pool_take(void *pool, const struct crl *c, const struct origin *o)
 {
 	struct crl_pool *p = pool;
@@ -43,7 +29,7 @@ bool crl_pool_take(void *pool, const struct crl *c, const struct origin *o)
 		return true; /* not possible: these bytes were parsed before */
 	one->origin.file = file_name(p, o->file);
 	one->origin.trust = (struct trust){ 0 };
-	one->malformed = find_malformed(&one->crl, &one->extensions);
+	one->malformed = crl_malformed(&one->crl, &one->extensions);
 	one->dated = crl_this_update(&one->crl, &one->from) &&
 		     crl_next_update(&one->crl, &one->until);
 	dn_digest(one->crl.issuer, one->issuer);

@@ -80,18 +80,12 @@ static void put_good(const struct revocation_answer *a, struct buf *out)
 /* The reasons that no CRL covers. */
 static void put_uncovered(unsigned covered, struct buf *out)
 {
-	static const unsigned reasons[] = {
-		[1] = CRL_KEY_COMPROMISE,	  [2] = CRL_CA_COMPROMISE,
-		[3] = CRL_AFFILIATION_CHANGED,	  [4] = CRL_SUPERSEDED,
-		[5] = CRL_CESSATION_OF_OPERATION, [6] = CRL_CERTIFICATE_HOLD,
-		[7] = CRL_PRIVILEGE_WITHDRAWN,	  [8] = CRL_AA_COMPROMISE,
-	};
 	const char *comma = "";
 
-	for (size_t bit = 1; bit < ARRAY_LEN(reasons); bit++)
+	for (unsigned bit = 1; bit <= 8; bit++)
 		if (!(covered & 1U << bit)) {
 			buf_str(out, comma);
-			buf_str(out, crl_reason_name(reasons[bit]));
+			buf_str(out, crl_reason_name(crl_reason_of_bit(bit)));
 			comma = ", ";
 		}
 }

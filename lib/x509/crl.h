@@ -62,6 +62,9 @@ const char *crl_reason_name(unsigned reason);
  */
 #define CRL_ALL_REASONS 0x1feU
 
+/* crl_reason_of_bit gives the reason of a bit, 1 to 8. */
+enum crl_reason crl_reason_of_bit(unsigned bit);
+
 /*
  * crl_reasons reads ReasonFlags, the content octets of its BIT STRING; bits that
  * the standard does not name are left out. False where it is no such thing.
@@ -104,6 +107,13 @@ struct crl_extensions {
  */
 bool crl_extensions(const struct crl *c, struct crl_extensions *out,
 		    const char **fact);
+
+/*
+ * crl_malformed is crl_extensions that returns what is wrong with a CRL beyond its
+ * frame, so that it must not be used: its extensions, its version, or a signature
+ * algorithm outside of what is signed that is not the one inside; NULL: nothing.
+ */
+const char *crl_malformed(const struct crl *c, struct crl_extensions *out);
 
 /*
  * crl_key_id gives the key identifier of an AuthorityKeyIdentifier (content of

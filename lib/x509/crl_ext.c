@@ -19,6 +19,15 @@ const char *crl_reason_name(unsigned reason)
 	return reason < ARRAY_LEN(names) ? names[reason] : NULL;
 }
 
+enum crl_reason crl_reason_of_bit(unsigned bit)
+{
+	/* certificateHold is the last one that both number alike. */
+	static const enum crl_reason after[] = { CRL_PRIVILEGE_WITHDRAWN,
+						 CRL_AA_COMPROMISE };
+
+	return bit <= CRL_CERTIFICATE_HOLD ? (enum crl_reason)bit : after[bit - 7];
+}
+
 bool crl_reasons(struct span bits, unsigned *mask)
 {
 	struct span octets;
@@ -169,6 +178,19 @@ bool crl_extensions(const struct crl *c, struct crl_extensions *out,
 	if (rest.n > 0)
 		complain(fact, "the list of extensions is malformed");
 	return *fact == NULL;
+}
+
+const char *crl_malformed(const struct crl *c, struct crl_extensions *out)
+{
+	const char *fact;
+
+	if (!crl_extensions(c, out, &fact))
+		return fact;
+	if (c->version != 1 && c->version != 2)
+		return "a version other than 1 and 2";
+	if (!span_eq(c->algorithm, c->tbs_algorithm))
+		return "two signature algorithms that differ";
+	return NULL;
 }
 
 /* ENUMERATED, as an unsigned number. */

@@ -1,14 +1,17 @@
 #!/bin/sh
 # Each field of lib/report/field.def (the first string of a row) is an item of cabundle(7), in the
-# section whose name ends in "fields", and each item there is a field.
+# section whose name ends in "fields", and each item there is a field.  The same goes for
+# crl_field.def and the section whose name ends in "fields of CRLs".
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
 
-awk '
+# check DEF SECTION
+check() {
+	awk -v def="$1" -v section="$2" '
 function complain(text) {
 	print text
 	bad = 1
 }
-FILENAME == "lib/report/field.def" {
+FILENAME == def {
 	if (/^[A-Z_]+\(/) {
 		if (match($0, /"[a-z0-9-]+"/))
 			row[substr($0, RSTART + 1, RLENGTH - 2)] = FNR
@@ -17,7 +20,7 @@ FILENAME == "lib/report/field.def" {
 	}
 	next
 }
-/^\.S[hs] / { inside = tolower($0) ~ /fields"?$/ }
+/^\.S[hs] / { inside = tolower($0) ~ section "\"?$" }
 inside && /^\.It (Cm|Sy|Ic) / {
 	for (i = 3; i <= NF; i++)
 		if ($i ~ /^[a-z0-9][-a-z0-9]*$/)
@@ -26,9 +29,12 @@ inside && /^\.It (Cm|Sy|Ic) / {
 END {
 	for (name in row)
 		if (!(name in item))
-			complain("lib/report/field.def:" row[name] ": " name " is not in the section on fields of cabundle(7)")
+			complain(def ":" row[name] ": " name " is not in the section on fields of cabundle(7)")
 	for (name in item)
 		if (!(name in row))
-			complain("man/cabundle.7:" item[name] ": " name " is not in lib/report/field.def")
+			complain("man/cabundle.7:" item[name] ": " name " is not in " def)
 	exit bad
-}' lib/report/field.def man/cabundle.7
+}' "$1" man/cabundle.7
+}
+
+check lib/report/field.def fields && check lib/report/crl_field.def 'fields of crls'
