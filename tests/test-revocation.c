@@ -695,6 +695,47 @@ TEST(questions_in_a_circle_are_answered)
 	}
 }
 
+/* What a CRL of these bytes says of server-2. */
+static enum revocation_status status_by(struct span bytes)
+{
+	struct scene s = { .nested = false };
+	struct revocation_answer a;
+	struct cert_error why;
+	struct span der = exact_copy(bytes);
+	struct crl c;
+
+	read_scene(&s, "ca.pem server-2.pem");
+	if (crl_parse(der, &c, &why))
+		crl_pool_take(&s.pool, &c, &(struct origin){ .file = "memory" });
+	crl_pool_index(&s.pool);
+	said(&s, "2024-01-15", &a);
+	scene_free(&s);
+	exact_free(der);
+	return a.status;
+}
+
+/* Whatever bit of a CRL is another, nothing is believed of it. */
+TEST(a_crl_that_is_damaged_says_nothing)
+{
+	static const char *const files[] = { "crl/base.crl", "crl/user.crl",
+					     "crl/v1.crl" };
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		struct buf bytes = fixture_bytes(files[i]);
+
+		REQUIRE(bytes.n > 0);
+		ROW(files[i]);
+		CHECK_EQ_INT(status_by(buf_span(&bytes)), REVOCATION_REVOKED);
+		for (size_t bit = 0; bit < 8 * bytes.n; bit++) {
+			bytes.p[bit / 8] ^= (uint8_t)(1U << bit % 8);
+			if (status_by(buf_span(&bytes)) != REVOCATION_UNKNOWN)
+				TAP_FAIL("bit %zu", bit);
+			bytes.p[bit / 8] ^= (uint8_t)(1U << bit % 8);
+		}
+		buf_free(&bytes);
+	}
+}
+
 TEST(each_doubt_has_a_word_of_its_own)
 {
 	for (int i = REVOCATION_NONE; i <= REVOCATION_GAVE_UP; i++)
