@@ -622,7 +622,7 @@ TEST(so_many_certificates_of_one_name_are_tried)
  */
 struct endless {
 	struct scene scene;
-	struct cert cert[2 * CAP_PATH];
+	struct cert cert[2 * CAP_CRL_DEPTH];
 	size_t round, asked;
 	struct revocation_answer last;
 };
@@ -652,7 +652,7 @@ static bool endless_path(void *context, const struct cert *c, int64_t when,
 static struct endless *endless(size_t round)
 {
 	static struct endless e;
-	static const uint8_t der[2 * CAP_PATH];
+	static const uint8_t der[2 * CAP_CRL_DEPTH];
 
 	e = (struct endless){ .round = round };
 	read_scene(&e.scene, "ca.pem server-1.pem separate.pem separate.crl");
@@ -669,12 +669,12 @@ static struct endless *endless(size_t round)
 
 TEST(questions_within_questions_end)
 {
-	struct endless *e = endless(2 * CAP_PATH);
+	struct endless *e = endless(2 * CAP_CRL_DEPTH);
 	struct revocation_answer a;
 
 	said(&e->scene, "2024-01-15", &a);
 	CHECK_EQ_STR(word_of(&a), "crl-signer-path");
-	CHECK_EQ_INT(e->asked, CAP_PATH);
+	CHECK_EQ_INT(e->asked, CAP_CRL_DEPTH);
 	CHECK_EQ_STR(word_of(&e->last), "crl-gave-up");
 	scene_free(&e->scene);
 }
@@ -682,7 +682,7 @@ TEST(questions_within_questions_end)
 /* Who is asked about already is good for the question within. */
 TEST(questions_in_a_circle_are_answered)
 {
-	for (size_t round = 1; round < CAP_PATH; round++) {
+	for (size_t round = 1; round < CAP_CRL_DEPTH; round++) {
 		struct endless *e = endless(round);
 		struct revocation_answer a;
 

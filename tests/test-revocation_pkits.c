@@ -58,6 +58,9 @@ static const char *outcome(struct scene *s)
 static const struct {
 	const char *number, *outcome;
 } invalid[] = {
+	/* valid, but for a DSA key that inherits its parameters, which is not ours
+	 */
+	{ "4.1.5", "no issuer" },
 	{ "4.4.1", "crl-missing" },
 	{ "4.4.2", "revoked" },
 	{ "4.4.3", "revoked" },
@@ -73,6 +76,11 @@ static const struct {
 	{ "4.4.18", "revoked" },
 	{ "4.4.20", "revoked" },
 	{ "4.4.21", "crl-signer-path" },
+	{ "4.5.2", "revoked" },
+	{ "4.5.5", "revoked" },
+	{ "4.5.7", "revoked" },
+	{ "4.7.4", "crl-signer-key-usage" },
+	{ "4.7.5", "crl-signer-key-usage" },
 	{ "4.14.2", "revoked" },
 	{ "4.14.3", "crl-scope" },
 	{ "4.14.6", "revoked" },
@@ -101,23 +109,25 @@ static const struct {
 	{ "4.15.10", "crl-stale" },
 };
 
+/* NULL: it does not validate for another reason, which is nothing of ours. */
 static const char *expected(const char *number, bool valid)
 {
+	static const char *const sections[] = { "4.4.", "4.14.", "4.15." };
+
 	for (size_t i = 0; i < ARRAY_LEN(invalid); i++)
 		if (strcmp(invalid[i].number, number) == 0)
 			return invalid[i].outcome;
-	return valid ? "good" : "not in the table of this test";
-}
-
-static bool is_ours(const char *number)
-{
-	return strncmp(number, "4.4.", 4) == 0 ||
-	       strncmp(number, "4.14.", 5) == 0 || strncmp(number, "4.15.", 5) == 0;
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++)
+		if (strncmp(number, sections[i], strlen(sections[i])) == 0 &&
+		    !valid)
+			return "not in the table of this test";
+	return valid ? "good" : NULL;
 }
 
 static void check_row(char *row)
 {
 	char *column[6] = { row };
+	const char *wanted;
 	struct scene s = { .nested = true };
 
 	for (size_t i = 1; i < ARRAY_LEN(column); i++) {
@@ -130,14 +140,14 @@ static void check_row(char *row)
 	read_list(&s, column[3], "certs/", ".crt");
 	read_list(&s, column[4], "crls/", ".crl");
 	scene_start(&s);
+	wanted = expected(column[0], strcmp(column[2], "true") == 0);
 	CHECK(s.certs.count >= 2);
-	if (s.certs.count >= 2)
-		CHECK_EQ_STR(outcome(&s),
-			     expected(column[0], strcmp(column[2], "true") == 0));
+	if (s.certs.count >= 2 && wanted != NULL)
+		CHECK_EQ_STR(outcome(&s), wanted);
 	scene_free(&s);
 }
 
-TEST(sections_4_4_and_4_14_and_4_15_come_out_as_they_should)
+TEST(all_tests_come_out_as_they_should)
 {
 	FILE *f = fopen(data_path("", "TESTS", ".tsv"), "r");
 	static char row[8192];
@@ -146,11 +156,11 @@ TEST(sections_4_4_and_4_14_and_4_15_come_out_as_they_should)
 	if (f == NULL)
 		SKIP("no pkits in $CABUNDLE_DATA");
 	while (fgets(row, sizeof(row), f) != NULL)
-		if (is_ours(row)) {
+		if (strncmp(row, "4.", 2) == 0) {
 			check_row(row);
 			rows++;
 		}
 	ROW("");
 	fclose(f);
-	CHECK_EQ_INT(rows, 21 + 35 + 10);
+	CHECK_EQ_INT(rows, 249);
 }

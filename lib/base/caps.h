@@ -56,6 +56,10 @@
 #define CAP_CRL_SIGNERS 64
 #define CAP_CRL_NAMES	64
 
+/* Questions within questions: the status of who signed a CRL, of who signed that
+ * ... */
+#define CAP_CRL_DEPTH 8
+
 /*
  * One CRL, in bytes of DER, which stay in memory with 16 bytes an entry once it is
  * asked for one. The largest of public PKIs have had some 40 MB.

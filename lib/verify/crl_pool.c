@@ -141,6 +141,7 @@ enum crypto_answer crl_pool_signed_by(struct crl_pool *p, struct pool_crl *c,
 				      struct span spki)
 {
 	const struct crl_checked *known;
+	enum crypto_answer answer;
 	struct crl_checked *one;
 	uint8_t key[SHA256_BYTES];
 
@@ -148,11 +149,16 @@ enum crypto_answer crl_pool_signed_by(struct crl_pool *p, struct pool_crl *c,
 	known = find_checked(c, key);
 	if (known != NULL)
 		return known->answer;
+	answer = crypto_verify_data(c->crl.algorithm, spki, c->crl.tbs,
+				    c->crl.signature);
+	/* Where GnuTLS could not say, it may the next time. */
+	if (answer != CRYPTO_YES && answer != CRYPTO_NO &&
+	    answer != CRYPTO_UNSUPPORTED)
+		return answer;
 	one = arena_alloc(&p->arena, sizeof(*one));
 	memcpy(one->key, key, SHA256_BYTES);
-	one->answer = crypto_verify_data(c->crl.algorithm, spki, c->crl.tbs,
-					 c->crl.signature);
+	one->answer = answer;
 	one->next = c->checked;
 	c->checked = one;
-	return one->answer;
+	return answer;
 }

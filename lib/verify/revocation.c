@@ -366,7 +366,7 @@ void revocation_ask(struct revocation *r, const struct revocation_question *q,
 		out->reasons = q->reasons;
 		return;
 	}
-	if (r->depth == CAP_PATH) {
+	if (r->depth == CAP_CRL_DEPTH) {
 		out->doubt = REVOCATION_GAVE_UP;
 		return;
 	}

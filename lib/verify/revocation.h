@@ -20,9 +20,9 @@
  *
  * Cost: each signature is checked once with each key, and entries are sorted once.
  * A question tries at most CAP_CRL_TRIES pairs of CRL and distribution point,
- * checks CAP_CRL_KEYS signatures by other keys than the issuer's, asks for
- * CAP_CRL_SIGNERS paths of CRL issuers, those of nested questions included, and
- * then gives up, which is UNKNOWN and said.
+ * checks CAP_CRL_KEYS signatures by other keys than the issuer's, and asks for
+ * CAP_CRL_SIGNERS paths of CRL issuers, those of questions within it included,
+ * which go CAP_CRL_DEPTH deep. Then it gives up, which is UNKNOWN and said.
  */
 #ifndef REVOCATION_H
 #define REVOCATION_H
@@ -151,8 +151,8 @@ struct revocation {
 	struct crl_pool *pool;
 	const struct revocation_terms *terms;
 
-	const struct cert
-		*asked[CAP_PATH]; /* questions that are open, outermost first */
+	const struct cert *
+		asked[CAP_CRL_DEPTH]; /* questions that are open, outermost first */
 	size_t depth;
 	unsigned tries, keys, signers; /* of the outermost question, so far */
 };
