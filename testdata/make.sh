@@ -1645,7 +1645,9 @@ crl_signers() {
 	crl separate "$crl_ca" crl-other "$(aki crl-other)$(crl_number 0a)" "$(entry 02)"
 	crl issuers "$(name 'CRL Issuer')" crl-issuer "$(aki crl-issuer)$(crl_number 01)$(idp 8401ff)" "$(entry 15 \
 		"$(extension 0603551d1d critical "$(tlv 30 "$(tlv a4 "$crl_ca")" "$(tlv a4 "$(name 'Another CA')")")")")"
-	for name in indirect not-indirect separate issuers; do cp "$work/$name.der" "$out/crl/$name.crl"; done
+	crl_file revokes-separate "$(aki crl-ca)$(crl_number 0b)" "$(entry 23 "$(reason 01)")"
+	(from=20240110000000Z && crl separate-newer "$crl_ca" crl-other "$(aki crl-other)$(crl_number 0c)" '')
+	for name in indirect not-indirect separate separate-newer issuers; do cp "$work/$name.der" "$out/crl/$name.crl"; done
 }
 
 # What is odd, and what is broken, in a CRL; and files that hold CRLs beside other things.

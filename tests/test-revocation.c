@@ -275,6 +275,44 @@ TEST(fixtures_are_answered_as_they_should_be)
 	}
 }
 
+/*
+ * The CA revokes the key that it has for CRLs, which goes on to sign CRLs: whatever
+ * it says then of itself and of others is not believed.
+ */
+TEST(a_key_does_not_vouch_for_itself_where_another_speaks)
+{
+	static const struct {
+		const char *files, *text;
+	} keys[] = {
+		{ "separate.pem separate-newer.crl revokes-separate.crl",
+		  "revoked 2023-12-24 (keyCompromise), says CRL 11" CA },
+		{ "separate.pem separate-newer.crl",
+		  "not revoked, says CRL 12" CA },
+		{ "separate.pem separate-newer.crl base.crl",
+		  "not revoked, says CRL 10" CA },
+		{ "separate.pem separate-newer.crl stale.crl",
+		  "not revoked, says CRL 12" CA },
+		{ "server-1.pem separate.pem separate-newer.crl "
+		  "revokes-separate.crl",
+		  "not revoked, says CRL 11" CA },
+		{ "server-1.pem separate.pem separate-newer.crl base.crl",
+		  "not revoked, says CRL 12" CA },
+		{ "server-1.pem separate.pem separate-newer.crl",
+		  "not revoked, says CRL 12" CA },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct scene s = { .nested = true };
+		struct revocation_answer a;
+
+		ROW(keys[i].files);
+		CHECK(scene_read(&s, fixture_path("crl/ca.pem")));
+		read_scene(&s, keys[i].files);
+		CHECK_EQ_STR(said(&s, "2024-01-15", &a), keys[i].text);
+		scene_free(&s);
+	}
+}
+
 /* An answer is the same from its first moment to its last one, and not for longer.
  */
 TEST(an_answer_holds_as_long_as_it_says)

@@ -314,22 +314,33 @@ static void try_own_point(struct inquiry *i)
 	try_issuer(i, &p, i->issuer);
 }
 
-static void inquire(struct inquiry *i)
+/* All points of the certificate, and then its own. */
+static void try_points(struct inquiry *i)
 {
-	struct revocation_answer *out = i->out;
-	struct cert_extensions x;
 	struct crl_point point;
 	struct span points;
-	int64_t pathlen;
 
-	cert_extensions(i->q->cert, &x);
-	i->ca = cert_ca(&x, &pathlen);
-	dn_digest(i->q->cert->issuer, i->issuer);
 	if (find_sequence(i->q->cert, OID_EXT_CRL_POINTS, &points))
 		while (!is_over(i) && crl_next_point(&points, &point))
 			try_point(i, &point);
 	if (!is_over(i))
 		try_own_point(i);
+}
+
+static void inquire(struct inquiry *i)
+{
+	struct revocation_answer *out = i->out;
+	struct cert_extensions x;
+	int64_t pathlen;
+
+	cert_extensions(i->q->cert, &x);
+	i->ca = cert_ca(&x, &pathlen);
+	dn_digest(i->q->cert->issuer, i->issuer);
+	try_points(i);
+	if (!is_over(i) && i->would_vouch) {
+		i->may_vouch = true;
+		try_points(i);
+	}
 	if (out->status == REVOCATION_REVOKED)
 		return;
 	if ((i->q->reasons & ~out->reasons) == 0) {

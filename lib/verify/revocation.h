@@ -15,6 +15,8 @@
  * current; a current delta makes up for a stale base (6.3.3 (a)(1)(i)).
  * - Of several current CRLs of one scope, the one with the latest thisUpdate is
  * asked first.
+ * - A CRL that is signed by the key in question is asked only where all others left
+ *   the status open: a key that was stolen must not vouch for itself.
  * - A CRL holds from thisUpdate to nextUpdate, both included. One without a
  * nextUpdate is never current.
  *

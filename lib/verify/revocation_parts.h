@@ -28,6 +28,9 @@ struct inquiry {
 	const struct pool_crl *nearest;
 	bool gave_up; /* there were more CRLs than may be tried */
 
+	/* Whether a certificate may vouch for itself, and whether one would. */
+	bool may_vouch, would_vouch;
+
 	struct known_signer known[KNOWN_SIGNERS];
 	size_t signers;
 };

@@ -50,6 +50,16 @@ static bool identifiers_agree(const struct pool_crl *c, const struct cert *signe
 	       !cert_subject_key_id(&x, &have) || span_eq(wanted, have);
 }
 
+/* Whether a CRL by this key would decide on itself, here or in a question around.
+ */
+static bool is_asked_key(const struct inquiry *i, const struct cert *candidate)
+{
+	for (size_t n = 0; n < i->r->depth; n++)
+		if (span_eq(i->r->asked[n]->spki, candidate->spki))
+			return true;
+	return false;
+}
+
 /* The path of a candidate, once a question; NULL where too many were asked for. */
 static const struct known_signer *ask_path(struct inquiry *i,
 					   const struct cert *candidate)
@@ -133,6 +143,10 @@ bool revocation_find_signer(struct inquiry *i, struct pool_crl *c, struct span *
 		if ((by_issuer && span_eq(candidate->der, i->q->issuer->der)) ||
 		    !identifiers_agree(c, candidate))
 			continue;
+		if (!i->may_vouch && is_asked_key(i, candidate)) {
+			i->would_vouch = true;
+			continue;
+		}
 		doubt = check_candidate(i, c, candidate, key);
 		if (doubt == REVOCATION_NONE)
 			return true;
