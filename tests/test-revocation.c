@@ -513,6 +513,40 @@ TEST(so_many_crls_are_tried_and_then_it_gives_up)
 	CHECK_EQ_STR(outcome_of_many(CAP_CRL_TRIES), "crl-gave-up");
 }
 
+/* A certificate with so many distribution points, and no CRL for any of them. */
+static const char *outcome_of_points(size_t count)
+{
+	struct scene s = { .nested = false };
+	struct buf points = { 0 }, value = { 0 }, list = { 0 };
+	struct revocation_answer a;
+
+	for (size_t i = 0; i < count; i++)
+		buf_add(&points, SPAN_LIT("\x30\x00"));
+	der_put_head(&value, DER_SEQUENCE, points.n);
+	buf_add(&value, buf_span(&points));
+	points.n = 0;
+	buf_add(&points, SPAN_LIT("\x06\x03\x55\x1d\x1f"));
+	der_put_head(&points, DER_OCTET_STRING, value.n);
+	buf_add(&points, buf_span(&value));
+	der_put_head(&list, DER_SEQUENCE, points.n);
+	buf_add(&list, buf_span(&points));
+	read_scene(&s, "ca.pem server-1.pem");
+	s.certs.entry[1].cert.extensions = buf_span(&list);
+	said(&s, "2024-01-15", &a);
+	scene_free(&s);
+	buf_free(&points);
+	buf_free(&value);
+	buf_free(&list);
+	return word_of(&a);
+}
+
+TEST(points_count_as_crls_that_are_tried)
+{
+	CHECK_EQ_STR(outcome_of_points(CAP_CRL_TRIES - 1), "crl-missing");
+	CHECK_EQ_STR(outcome_of_points(CAP_CRL_TRIES), "crl-missing");
+	CHECK_EQ_STR(outcome_of_points(CAP_CRL_TRIES + 1), "crl-gave-up");
+}
+
 /* Deltas that fit nothing count as well; no base is good without its delta. */
 static const char *outcome_of_deltas(size_t count)
 {

@@ -45,8 +45,8 @@
 #define CAP_PATH 16
 
 /*
- * CRLs of one question: pairs of CRL and distribution point that are tried, keys
- * with which signatures of CRLs are checked for the first time, paths of CRL
+ * CRLs of one question: distribution points, and CRLs for each, that are tried,
+ * keys with which signatures of CRLs are checked for the first time, paths of CRL
  * issuers that are asked for, and names of a distribution point that are compared.
  * Real certificates have one or two points with a few names, and their CAs one or
  * two CRLs and keys.

@@ -28,7 +28,7 @@ static bool is_over(const struct inquiry *i)
 	       (i->q->reasons & ~i->out->reasons) == 0 || i->gave_up;
 }
 
-/* Counts a CRL that is looked at; false where it is one too many. */
+/* Counts a CRL, or a point, that is looked at; false where it is one too many. */
 static bool may_try(struct inquiry *i, const struct pool_crl *c)
 {
 	if (i->r->tries < CAP_CRL_TRIES) {
@@ -321,7 +321,8 @@ static void try_points(struct inquiry *i)
 	struct span points;
 
 	if (find_sequence(i->q->cert, OID_EXT_CRL_POINTS, &points))
-		while (!is_over(i) && crl_next_point(&points, &point))
+		while (!is_over(i) && crl_next_point(&points, &point) &&
+		       may_try(i, NULL))
 			try_point(i, &point);
 	if (!is_over(i))
 		try_own_point(i);

@@ -13,15 +13,16 @@
  * - A delta is used where its base is at hand, whether or not a freshestCRL points
  * to it. A stale delta still tells more than its base does, as long as that is
  * current; a current delta makes up for a stale base (6.3.3 (a)(1)(i)).
+ * - A delta whose signature does not hold, or that cannot be read, is passed over.
  * - Of several current CRLs of one scope, the one with the latest thisUpdate is
  * asked first.
  * - A CRL that is signed by the key in question is asked only where all others left
- *   the status open: a key that was stolen must not vouch for itself.
+ * the status open: a key that was stolen must not vouch for itself.
  * - A CRL holds from thisUpdate to nextUpdate, both included. One without a
  * nextUpdate is never current.
  *
  * Cost: each signature is checked once with each key, and entries are sorted once.
- * A question tries at most CAP_CRL_TRIES pairs of CRL and distribution point,
+ * A question tries at most CAP_CRL_TRIES distribution points and CRLs for each,
  * checks CAP_CRL_KEYS signatures by other keys than the issuer's, and asks for
  * CAP_CRL_SIGNERS paths of CRL issuers, those of questions within it included,
  * which go CAP_CRL_DEPTH deep. Then it gives up, which is UNKNOWN and said.

@@ -172,7 +172,7 @@ void revocation_text(const struct revocation_question *q,
 		buf_str(out, "no CRL of ");
 		put_name(q->cert->issuer, out);
 	} else if (answer->crl == NULL) {
-		buf_str(out, "too many CRL issuers: gave up");
+		buf_str(out, "too many CRLs, or points of them: gave up");
 	} else {
 		put_crl(answer->crl, out);
 		put_doubt(answer, out);
