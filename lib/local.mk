@@ -121,12 +121,12 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint/strength.c \
 	lib/lint/strength.h \
 	lib/lint/trust.c \
-	lib/report/domain.c \
-	lib/report/domain.h \
 	lib/report/crl_field.c \
 	lib/report/crl_field.def \
 	lib/report/crl_field.h \
 	lib/report/crl_field_get.c \
+	lib/report/domain.c \
+	lib/report/domain.h \
 	lib/report/facts.c \
 	lib/report/field.c \
 	lib/report/field.def \
@@ -165,14 +165,14 @@ lib_libcabundle_a_SOURCES = \
 	lib/set/digest.h \
 	lib/set/fingerprints.c \
 	lib/set/fingerprints.h \
-	lib/verify/message.c \
-	lib/verify/message.h \
 	lib/verify/crl_index.c \
 	lib/verify/crl_index.h \
 	lib/verify/crl_names.c \
 	lib/verify/crl_names.h \
 	lib/verify/crl_pool.c \
 	lib/verify/crl_pool.h \
+	lib/verify/message.c \
+	lib/verify/message.h \
 	lib/verify/path.c \
 	lib/verify/path.h \
 	lib/verify/revocation.c \
