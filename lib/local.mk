@@ -94,6 +94,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/io/input.h \
 	lib/io/outfile.c \
 	lib/io/outfile.h \
+	lib/io/retry.c \
+	lib/io/retry.h \
 	lib/io/sorter.c \
 	lib/io/sorter.h \
 	lib/io/spool.c \

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "formats/format.h"
+#include "io/retry.h"
 
 #define CHUNK_BYTES 65536
 #define LINE_SEEN   64 /* of a line: enough for a marker and its label */
@@ -148,7 +149,8 @@ bool bundle_form_of(const char *path, struct bundle_form *out)
 	*out = (struct bundle_form){ 0 };
 	if (strcmp(path, "-") == 0)
 		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	fd = retry_open(AT_FDCWD, path,
+			O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
 	if (fd < 0)
 		return false;
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))

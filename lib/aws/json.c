@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/caps.h"
+#include "io/retry.h"
 #include "x509/text.h"
 
 #define PIECE  ((size_t)64 * 1024)
@@ -26,7 +27,8 @@ bool aws_json_open(struct aws_json *j, const char *path, struct diags *diags)
 		j->file = "(standard input)";
 		input_open_fd(&j->in, STDIN_FILENO);
 	} else {
-		j->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		j->fd = retry_open(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY,
+				   0);
 		if (j->fd < 0) {
 			diag_report(diags, DIAG_ID_CANNOT_OPEN, &at, "%s",
 				    strerror(errno));

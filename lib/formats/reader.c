@@ -8,6 +8,7 @@
 #include "formats/foreign.h"
 #include "formats/format.h"
 #include "formats/pem.h"
+#include "io/retry.h"
 
 #define STDIN_NAME "(standard input)"
 
@@ -220,7 +221,7 @@ bool reader_path(struct reader *r, const char *path)
 
 	if (path == NULL || strcmp(path, "-") == 0)
 		return read_fd(r, STDIN_FILENO, STDIN_NAME);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	fd = retry_open(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
 	if (fd < 0) {
 		diag_report(r->diags, DIAG_ID_CANNOT_OPEN, &at, "%s",
 			    strerror(errno));

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "formats/format.h"
+#include "io/retry.h"
 #include "x509/text.h"
 
 /* Of a line, what is looked at: fingerprints stand at the beginning. */
@@ -193,7 +194,7 @@ void fingerprints_add(struct digest_index *to, const char *path,
 	struct place at = { .file = path };
 	struct input in;
 	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = retry_open(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
 
 	if (fd < 0) {
 		diag_report(diags, DIAG_ID_CANNOT_OPEN, &at, "%s", strerror(errno));

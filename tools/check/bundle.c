@@ -9,6 +9,7 @@
 
 #include "base/caps.h"
 #include "formats/format.h"
+#include "io/retry.h"
 #include "lint/file.h"
 #include "lint/look.h"
 #include "lint/profile.h"
@@ -205,7 +206,7 @@ static void read_path(struct check *c, struct reader *r, const char *path)
 	struct stat st;
 	int fd;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	fd = retry_open(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
 	if (fd < 0) {
 		diag_report(&c->diags, DIAG_ID_CANNOT_OPEN, &at, "%s",
 			    strerror(errno));
