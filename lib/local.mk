@@ -90,6 +90,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/formats/writer.h \
 	lib/io/folder.c \
 	lib/io/folder.h \
+	lib/io/guard.c \
+	lib/io/guard.h \
 	lib/io/input.c \
 	lib/io/input.h \
 	lib/io/outfile.c \

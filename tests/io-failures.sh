@@ -172,13 +172,24 @@ fi
 ok '-o /dev/null' p7b2pem -o /dev/null "$p7b"
 ok '-o /dev/null: it is still a device' [ -c /dev/null ]
 
-# A reader that leaves
+# What does not fit in memory, and has no place else
 
 i=0
-while [ $i -lt 40 ]; do
+while [ $i -lt 100 ]; do
 	cat "$pem"
 	i=$((i + 1))
 done >"$T/big"
+
+nowhere() {
+	TMPDIR=$T/nowhere "$@" "$T/big" >/dev/null
+}
+for command in p7b2pem 'pem2p7b --armor'; do
+	# shellcheck disable=SC2086
+	ok "$command: TMPDIR names no directory" complains nowhere $command
+	ok "$command: TMPDIR names no directory: that is said" grep -q "temporary file in $T/nowhere: No such" "$T/stderr"
+done
+
+# A reader that leaves
 
 leaves() { # command that writes into the pipe
 	{
@@ -312,66 +323,13 @@ ok 'a new file has the mode that umask 0 leaves' mode 0 0 -rw-rw-rw-
 ok 'the mode of an old file is kept: 600' mode 600 022 -rw-------
 ok 'the mode of an old file is kept: 664' mode 664 077 -rw-rw-r--
 
-# System calls that fail, and signals at each of them
-
-# Leaks cannot be looked for under strace.
-traced() { # inject command...
-	inject=$1
-	shift
-	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -qq -o "$T/strace" \
-		-e trace='?rename,?renameat,?renameat2,write,fsync,fchmod,openat,read' -e inject="$inject" "$@"
-}
-
-rename='?rename,?renameat,?renameat2'
-: "${ASAN_OPTIONS:=}"
+# Input that cannot be read; what writes is in io-faults.sh and io-merge.sh
 
 if ! command -v strace >/dev/null; then
 	skip 'failing system calls' 'strace is not here'
-elif ! traced write:delay_enter=1:when=1 true 2>/dev/null; then
+elif ! traced write:delay_enter=1:when=1 -- true 2>/dev/null; then
 	skip 'failing system calls' 'strace cannot trace here'
 else
-	# What is one word for a test's name is a program and its options to run.
-	# shellcheck disable=SC2086
-	for writer in p7b2pem 'cabundle-merge -s none'; do
-		while read -r inject wanted; do
-			old
-			ok "$writer -o: $inject" complains traced "$inject" $writer -o "$T/dir/out" "$p7b"
-			ok "$writer -o: $inject: the file is $wanted, and alone" left "$wanted"
-		done <<-END
-			write:error=ENOSPC:when=1 old
-			write:error=EIO:when=1 old
-			fchmod:error=EPERM:when=1 old
-			fsync:error=EIO:when=1 old
-			$rename:error=EACCES:when=1 old
-			fsync:error=EIO:when=2 new
-		END
-		old
-		ok "$writer -o: write:error=EINTR:when=1" traced write:error=EINTR:when=1 $writer -o "$T/dir/out" "$p7b"
-		ok "$writer -o: write:error=EINTR:when=1: the file is whole" left new
-
-		for at in write:when=1 fchmod:when=1 fsync:when=1 "$rename:when=1" fsync:when=2; do
-			old
-			ok "$writer -o: SIGTERM at $at" killed_by TERM traced "${at%:*}:signal=TERM:${at#*:}" \
-				$writer -o "$T/dir/out" "$p7b"
-			ok "$writer -o: SIGTERM at $at: the file is whole, and alone" left whole
-			old
-			ok "$writer -o: SIGKILL at $at" killed_by KILL traced "${at%:*}:signal=KILL:${at#*:}" \
-				$writer -o "$T/dir/out" "$p7b"
-			rm -f "$T/dir"/.cabundle-*
-			ok "$writer -o: SIGKILL at $at: the file is whole" left whole
-		done
-	done
-
-	# More than one write, so that a part is there.
-	p7b2pem "$T/big" >"$T/good"
-	old
-	ok '-o: SIGTERM at the 2nd write' killed_by TERM traced write:signal=TERM:when=2 p7b2pem -o "$T/dir/out" "$T/big"
-	ok '-o: SIGTERM at the 2nd write: the file is as it was, and alone' left old
-	old
-	ok '-o: the 2nd write fails' complains traced write:error=ENOSPC:when=2 p7b2pem -o "$T/dir/out" "$T/big"
-	ok '-o: the 2nd write fails: the file is as it was, and alone' left old
-	p7b2pem "$p7b" >"$T/good"
-
 	read_fails() { # program...
 		ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -qq -o "$T/strace" -P "$pem" \
 			-e trace=read,pread64,mmap,openat -e inject="$1" "$2" "$pem" >"$T/stdout"
@@ -381,36 +339,15 @@ else
 		ok "$program: the 2nd read fails" complains read_fails read:error=EIO:when=2+ "$program"
 		ok "$program: an input that cannot be opened" complains read_fails openat:error=EACCES "$program"
 	done
-	# Of several files, none is there before all are written and synced.
-	split_fails() { # inject
-		rm -rf "$T/parts"
-		mkdir "$T/parts"
-		ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -qq -o "$T/strace" \
-			-e trace="write,syncfs,$rename" -e inject="$1" \
-			cabundle-split -d "$T/parts" "$p7b"
-	}
-	nothing_left() {
-		[ -z "$(ls -A "$T/parts")" ]
-	}
-	whole_or_none() {
-		[ -z "$(find "$T/parts" -name '.*' -type f)" ] || return 1
-		for part in "$T"/parts/*; do
-			[ ! -e "$part" ] || [ "$(cabundle-list --count --no-verify "$part")" = 1 ] || return 1
-		done
-	}
-	for inject in write:error=ENOSPC:when=2 write:error=EIO:when=3 syncfs:error=EIO "$rename:error=EACCES:when=1"; do
-		ok "cabundle-split: $inject" complains split_fails "$inject"
-		ok "cabundle-split: $inject: nothing is left" nothing_left
-	done
-	for inject in write:signal=TERM:when=2 syncfs:signal=TERM "$rename:signal=TERM:when=2"; do
-		ok "cabundle-split: $inject" killed_by TERM split_fails "$inject"
-		ok "cabundle-split: $inject: what is there is whole" whole_or_none
-	done
 
 	interrupted() {
 		read_fails read:error=EINTR:when=1 p7b2pem && cmp "$T/stdout" "$T/good"
 	}
 	ok 'a read that is interrupted is tried again' interrupted
+	opened_late() {
+		read_fails openat:error=EINTR:when=1..3 p7b2pem && cmp "$T/stdout" "$T/good"
+	}
+	ok 'an open that is interrupted is tried again' opened_late
 fi
 
 # Input

@@ -31,6 +31,7 @@ UNIT_TESTS = \
 	tests/test-filter_parse \
 	tests/test-fingerprints \
 	tests/test-folder \
+	tests/test-guard \
 	tests/test-input \
 	tests/test-key \
 	tests/test-lint_look \
@@ -43,6 +44,7 @@ UNIT_TESTS = \
 	tests/test-openssl_trust \
 	tests/test-order \
 	tests/test-outfile \
+	tests/test-outfile_faults \
 	tests/test-path \
 	tests/test-pem \
 	tests/test-pile \
@@ -99,6 +101,7 @@ SCRIPT_TESTS = \
 	tests/data-split.sh \
 	tests/data-stores.sh \
 	tests/data-verify.sh \
+	tests/io-faults.sh \
 	tests/io-failures.sh \
 	tests/io-merge.sh \
 	tests/io-read.sh \
@@ -137,6 +140,7 @@ EXTRA_DIST += \
 	tests/consumers/Loads.java \
 	tests/consumers/loads.go \
 	tests/demo.sh \
+	tests/faults.h \
 	tests/feed.h \
 	tests/fixture.h \
 	tests/hex.h \
@@ -146,6 +150,7 @@ EXTRA_DIST += \
 	tests/peers.known \
 	tests/revocation_scene.h \
 	tests/run-cases.sh \
+	tests/scratch.h \
 	tests/tap.h \
 	tests/verify.known \
 	$(CASE_TESTS) \

@@ -2,85 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <dirent.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "io/outfile.h"
-
-static char scratch[] = "/tmp/test-outfile-XXXXXX";
-
-static bool begin(void)
-{
-	umask(022);
-	strcpy(scratch + strlen(scratch) - 6, "XXXXXX");
-	return mkdtemp(scratch) != NULL && chdir(scratch) == 0;
-}
-
-/* Names in the scratch directory, but for "." and "..". */
-static size_t names(void)
-{
-	DIR *dir = opendir(scratch);
-	struct dirent *d;
-	size_t n = 0;
-
-	while (dir != NULL && (d = readdir(dir)) != NULL)
-		n += strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
-	if (dir != NULL)
-		closedir(dir);
-	return n;
-}
-
-static void end(void)
-{
-	char command[100];
-
-	chmod(scratch, 0700);
-	CHECK_EQ_INT(chdir("/"), 0);
-	snprintf(command, sizeof(command), "rm -rf '%s'", scratch);
-	CHECK_EQ_INT(system(command), 0);
-}
-
-static void make(const char *path, const char *text, mode_t mode)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	CHECK(fd >= 0 && write_all(fd, span_str(text)) && fchmod(fd, mode) == 0);
-	close(fd);
-}
-
-/* The content of a small file, valid until the next call. */
-static const char *content(const char *path)
-{
-	static char text[100];
-	int fd = open(path, O_RDONLY);
-	ssize_t n = fd >= 0 ? read(fd, text, sizeof(text) - 1) : -1;
-
-	if (fd >= 0)
-		close(fd);
-	if (n < 0)
-		return NULL;
-	text[n] = '\0';
-	return text;
-}
-
-static unsigned mode(const char *path)
-{
-	struct stat st;
-
-	return lstat(path, &st) == 0 ? st.st_mode & 07777u : 0;
-}
-
-static bool is_link(const char *path)
-{
-	struct stat st;
-
-	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
-}
+#include "scratch.h"
 
 static bool put(const char *path, const char *text)
 {
@@ -101,7 +30,7 @@ TEST(a_new_file_appears_whole_and_alone_with_the_mode_of_the_umask)
 	REQUIRE(outfile_open(&o, "new"));
 	spool_add(&o.spool, SPAN_LIT("some "));
 	CHECK(content("new") == NULL);
-	CHECK_EQ_INT(names(), 1); /* the temporary */
+	CHECK_EQ_INT(names(), has_unnamed() ? 0 : 1); /* if any, the temporary */
 	spool_add(&o.spool, SPAN_LIT("text"));
 	CHECK(outfile_finish(&o, true));
 	CHECK(content("new") == NULL);
@@ -109,7 +38,7 @@ TEST(a_new_file_appears_whole_and_alone_with_the_mode_of_the_umask)
 	CHECK_EQ_STR(content("new"), "some text");
 	CHECK_EQ_INT(mode("new"), 0640);
 	CHECK_EQ_INT(names(), 1);
-	CHECK(o.temporary == NULL && o.error == 0);
+	CHECK(!guard_holds(&o.temporary) && o.in_place && o.error == 0);
 	outfile_discard(&o);
 	end();
 }
@@ -193,7 +122,7 @@ TEST(a_symbolic_link_stays_and_its_target_is_replaced)
 
 TEST(an_absolute_link_is_followed_too)
 {
-	char target[100];
+	char target[sizeof(scratch) + 10];
 
 	REQUIRE(begin());
 	snprintf(target, sizeof(target), "%s/target", scratch);
@@ -442,65 +371,13 @@ TEST(several_files_appear_together)
 	spool_add(&b.spool, SPAN_LIT("B"));
 	CHECK(outfile_finish(&a, true));
 	CHECK(outfile_finish(&b, true));
-	CHECK_EQ_INT(names(), 2);
+	CHECK_EQ_INT(names(), has_unnamed() ? 0 : 2);
 	CHECK(content("a") == NULL && content("b") == NULL);
 	CHECK(outfile_publish(&a));
 	CHECK(outfile_publish(&b));
 	CHECK_EQ_STR(content("a"), "A");
 	CHECK_EQ_STR(content("b"), "B");
 	CHECK_EQ_INT(names(), 2);
-	end();
-}
-
-TEST(a_signal_leaves_no_temporary_file)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-
-	REQUIRE(begin());
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		struct outfile a, b;
-		int status;
-		pid_t pid;
-
-		fflush(stdout);
-		pid = fork();
-		if (pid == 0) {
-			signal(numbers[i], SIG_DFL);
-			outfile_guard_signals();
-			if (outfile_open(&a, "a") && outfile_open(&b, "b") &&
-			    names() == 2)
-				raise(numbers[i]);
-			_exit(0);
-		}
-		CHECK(waitpid(pid, &status, 0) == pid);
-		CHECK(WIFSIGNALED(status) && WTERMSIG(status) == numbers[i]);
-		CHECK_EQ_INT(names(), 0);
-	}
-	end();
-}
-
-TEST(an_exit_leaves_no_temporary_file)
-{
-	struct outfile a, b, c;
-	int status;
-	pid_t pid;
-
-	REQUIRE(begin());
-	fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		outfile_guard_signals();
-		if (outfile_open(&a, "a") && outfile_open(&b, "b") &&
-		    outfile_open(&c, "c")) {
-			outfile_discard(&b); /* from the middle of the list */
-			close(STDERR_FILENO);
-			arena_exhausted();
-		}
-		_exit(0);
-	}
-	CHECK(waitpid(pid, &status, 0) == pid);
-	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 2);
-	CHECK_EQ_INT(names(), 0);
 	end();
 }
 
@@ -590,9 +467,16 @@ TEST(the_temporary_of_a_private_file_is_private)
 
 	REQUIRE(begin());
 	make("f", "old", 0640);
-	REQUIRE(outfile_open(&o, "f"));
-	CHECK_EQ_INT(mode(o.temporary), 0600);
-	CHECK(outfile_commit(&o));
-	CHECK_EQ_INT(mode("f"), 0640);
+	for (int named = 0; named < 2; named++) {
+		struct stat st;
+
+		ROW(named ? "with a name" : "without a name");
+		REQUIRE(named ? outfile_open_in(&o, scratch_fd, "f", "f", true)
+			      : outfile_open(&o, "f"));
+		CHECK(guard_holds(&o.temporary) == (named || !has_unnamed()));
+		CHECK(fstat(o.fd, &st) == 0 && (st.st_mode & 07777) == 0600);
+		CHECK(outfile_commit(&o));
+		CHECK_EQ_INT(mode("f"), 0640);
+	}
 	end();
 }

@@ -42,9 +42,22 @@ const char *shown(const char *name)
 
 void complain_outfile(const struct outfile *o)
 {
-	if (o->error != EPIPE)
+	if (o->in_place)
+		tool_complain(
+			"%s: the new file is in place; its directory could not be "
+			"synced (%s): it may not survive a power cut",
+			shown(o->name), strerror(o->error));
+	else if (o->in_temporary)
+		complain_temporary(o->error);
+	else if (o->error != EPIPE)
 		tool_complain("%s: %s: %s", shown(o->name), o->failed,
 			      strerror(o->error));
+}
+
+void complain_temporary(int error)
+{
+	tool_complain("temporary file in %s: %s; TMPDIR names another directory",
+		      shown(spool_directory()), strerror(error));
 }
 
 const struct format *find_format(const char *name)

@@ -19,8 +19,14 @@ MUST_CHECK bool may_write(struct diags *diags, const struct format *format,
 /* shown makes a name safe to print; valid until the next call. */
 const char *shown(const char *name);
 
-/* complain_outfile says what failed; a reader that went away is no news. */
+/*
+ * complain_outfile says what failed, and what is there now; a reader that went away
+ * is no news.
+ */
 void complain_outfile(const struct outfile *o);
+
+/* complain_temporary says with which errno a file in spool_directory() failed. */
+void complain_temporary(int error);
 
 /*
  * find_format is format_find that ends the program where there is no such format.

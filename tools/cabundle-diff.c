@@ -185,7 +185,7 @@ static int show(struct comparison *c, const struct diff_form *form, char **opera
 	error = diff_report_show(&report, form);
 	buf_free(&notes);
 	if (error != 0) {
-		tool_complain("temporary file: %s", strerror(error));
+		complain_temporary(error);
 		return EXIT_TROUBLE;
 	}
 	return tool_output_end() ? EXIT_DONE : EXIT_TROUBLE;
@@ -203,8 +203,7 @@ static int compare(struct comparison *c, const struct diff_form *form,
 		return EXIT_TROUBLE;
 	}
 	if (!diff_classify(&c->diff, c->selection.context.now)) {
-		tool_complain("temporary file: %s",
-			      strerror(c->diff.store.der.error));
+		complain_temporary(c->diff.store.der.error);
 		return EXIT_TROUBLE;
 	}
 	if (quiet)

@@ -159,8 +159,7 @@ static bool show_set(struct list *l)
 	if (l->tree && !count_only && done)
 		show_tree(&s);
 	if (!done)
-		tool_complain("temporary file: %s",
-			      strerror(l->order.sorter.error));
+		complain_temporary(l->order.sorter.error);
 	chain_free(&s.chain);
 	bundle_free(&s.chosen);
 	return done;

@@ -13,7 +13,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "io/outfile.h"
+#include "io/guard.h"
+#include "io/spool.h"
 #include "tools/bundle_io.h"
 #include "x509/moment.h"
 
@@ -189,7 +190,7 @@ int main(int argc, char **argv)
 	int status;
 
 	occupy_standard_descriptors();
-	outfile_guard_signals();
+	guard_start();
 	status = parse_options(argc, argv);
 	if (status < 0)
 		status = this_tool.run(argv + optind, (size_t)(argc - optind));

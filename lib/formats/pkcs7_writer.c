@@ -61,7 +61,7 @@ static void each_part(struct writer *w,
 	pkcs7_head(&w->scratch, spool_bytes(&w->body));
 	take(w, buf_span(&w->scratch));
 	if (!spool_each(&w->body, take, w))
-		w->out->spool.error = w->body.error;
+		spool_fail_as(&w->out->spool, &w->body);
 	w->scratch.n = 0;
 	pkcs7_tail(&w->scratch);
 	take(w, buf_span(&w->scratch));

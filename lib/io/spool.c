@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/caps.h"
+#include "io/guard.h"
+#include "io/retry.h"
 
 /* Once there is a file, it is written in pieces that stay in the CPU's cache. */
 #define PIECE ((size_t)256 * 1024)
@@ -19,7 +21,7 @@ void spool_start(struct spool *s, int fd)
 
 void spool_free(struct spool *s)
 {
-	if (s->own)
+	if (s->own && s->fd >= 0)
 		close(s->fd);
 	buf_free(&s->memory);
 	spool_start(s, -1);
@@ -40,34 +42,60 @@ bool write_all(int fd, struct span bytes)
 		if (n > 0) {
 			bytes.p += n;
 			bytes.n -= (size_t)n;
-		} else if (n < 0 && errno == EAGAIN) {
+		} else if (n == 0) {
+			errno = EIO;
+			return false;
+		} else if (errno == EAGAIN) {
 			wait_writable(fd);
-		} else if (n < 0 && errno != EINTR) {
+		} else if (errno != EINTR) {
 			return false;
 		}
 	}
 	return true;
 }
 
-/* A file without a name in $TMPDIR, else /tmp. */
-static int unnamed_file(void)
+const char *spool_directory(void)
 {
 	const char *dir = getenv("TMPDIR");
+
+	return dir != NULL && *dir != '\0' ? dir : "/tmp";
+}
+
+/* For a file system that has only files with names; no signal comes while it has
+ * one. */
+static int named_file(void)
+{
 	struct buf path = { 0 };
+	sigset_t before;
 	int fd;
 
-	if (dir == NULL || *dir == '\0')
-		dir = "/tmp";
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT))
-		return fd;
-	buf_printf(&path, "%s/cabundle-XXXXXX", dir);
+	buf_printf(&path, "%s/cabundle-XXXXXX", spool_directory());
 	buf_c(&path);
-	fd = mkostemp((char *)path.p, O_CLOEXEC);
+	guard_block(&before);
+	do {
+		fd = mkostemp((char *)path.p, O_CLOEXEC);
+	} while (fd < 0 && errno == EINTR);
 	if (fd >= 0)
 		unlink((const char *)path.p);
+	guard_unblock(&before);
 	buf_free(&path);
 	return fd;
+}
+
+static int unnamed_file(void)
+{
+	int fd = retry_open(AT_FDCWD, spool_directory(),
+			    O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	return fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR) ? fd
+								   : named_file();
+}
+
+static bool fail(struct spool *s, int error)
+{
+	s->error = error;
+	s->in_temporary = s->own;
+	return false;
 }
 
 static bool to_file(struct spool *s)
@@ -75,13 +103,11 @@ static bool to_file(struct spool *s)
 	if (s->error != 0)
 		return false;
 	if (s->fd < 0) {
+		s->own = true;
 		s->fd = unnamed_file();
-		s->own = s->fd >= 0;
 	}
-	if (s->fd < 0 || !write_all(s->fd, buf_span(&s->memory))) {
-		s->error = errno;
-		return false;
-	}
+	if (s->fd < 0 || !write_all(s->fd, buf_span(&s->memory)))
+		return fail(s, errno);
 	s->written += s->memory.n;
 	s->memory.n = 0;
 	return true;
@@ -124,7 +150,7 @@ void spool_cut(struct spool *s, uint64_t mark)
 	s->memory.n = 0;
 	if (ftruncate(s->fd, (off_t)mark) != 0 ||
 	    lseek(s->fd, (off_t)mark, SEEK_SET) < 0)
-		s->error = errno;
+		fail(s, errno);
 	s->written = mark;
 }
 
@@ -149,7 +175,7 @@ static bool each_of_file(struct spool *s,
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {
-			s->error = n < 0 ? errno : EIO;
+			fail(s, n < 0 ? errno : EIO);
 			break;
 		}
 		wanted = take(context, span_of(piece.p, (size_t)n));
@@ -177,10 +203,8 @@ static bool read_file_part(struct spool *s, uint64_t offset, uint8_t *out, size_
 
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0) {
-			s->error = got < 0 ? errno : EIO;
-			return false;
-		}
+		if (got <= 0)
+			return fail(s, got < 0 ? errno : EIO);
 		offset += (uint64_t)got;
 		out += got;
 		n -= (size_t)got;
@@ -203,6 +227,14 @@ bool spool_at(struct spool *s, uint64_t offset, uint8_t *out, size_t n)
 		memcpy(out + in_file, s->memory.p + (offset + in_file - s->written),
 		       n - in_file);
 	return true;
+}
+
+void spool_fail_as(struct spool *s, const struct spool *other)
+{
+	if (s->error != 0)
+		return;
+	s->error = other->error != 0 ? other->error : EIO;
+	s->in_temporary = other->in_temporary;
 }
 
 static bool take_write(void *context, struct span piece)

@@ -16,7 +16,11 @@ struct spool {
 	bool own;	   /* the file was made here, without a name */
 	uint64_t written;  /* bytes in the file */
 	int error;	   /* errno of the first failure, or 0 */
+	bool in_temporary; /* the failure is of a file of its own */
 };
+
+/* spool_directory is where files without a name are made: $TMPDIR, else /tmp. */
+const char *spool_directory(void);
 
 /*
  * spool_start begins an empty spool. It writes to fd, an empty file that stays
@@ -66,7 +70,13 @@ MUST_CHECK bool spool_at(struct spool *s, uint64_t offset, uint8_t *out, size_t 
 /* spool_copy writes the content to a file descriptor. False, with s->error set. */
 MUST_CHECK bool spool_copy(struct spool *s, int to);
 
-/* write_all is write(2) of all bytes, through signals and full pipes. */
+/* spool_fail_as makes a spool fail as another did on the way to it. */
+void spool_fail_as(struct spool *s, const struct spool *other);
+
+/*
+ * write_all is write(2) of all bytes, through signals and full pipes. Whoever takes
+ * nothing at all and gives no reason has failed too (EIO).
+ */
 MUST_CHECK bool write_all(int fd, struct span bytes);
 
 #endif

@@ -205,7 +205,7 @@ void merge_report_write(struct merge_report *r, struct spool *out)
 		  SPAN_LIT("file\tline\tbyte\tblock\tnumber\tsha256\toutcome\n"));
 	for (uint64_t at = 0; at < bytes; at += sizeof(row)) {
 		if (!spool_at(&r->rows, at, (uint8_t *)&row, sizeof(row))) {
-			out->error = r->rows.error;
+			spool_fail_as(out, &r->rows);
 			break;
 		}
 		line.n = 0;

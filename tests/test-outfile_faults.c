@@ -1,0 +1,355 @@
+#include "tap.h"
+
+#include "faults.h"
+#include "io/outfile.h"
+#include "io/retry.h"
+#include "scratch.h"
+
+enum form {
+	UNNAMED,   /* as the file system has it */
+	NAMED,	   /* it has no files without a name */
+	IN,	   /* outfile_open_in */
+	IN_UNLESS, /* the same, and nothing may be there */
+};
+
+static const char *const forms[] = { "unnamed", "named", "in", "in, fresh" };
+
+static bool open_form(struct outfile *o, enum form form)
+{
+	bool done;
+
+	if (form >= IN)
+		return outfile_open_in(o, scratch_fd, "f", "f", form == IN);
+	memset(&fault, 0, sizeof(fault));
+	if (form == NAMED) {
+		fault.call = "openat";
+		fault.flags = O_TMPFILE;
+		fault.times = 1;
+		fault.error = EOPNOTSUPP;
+	}
+	done = outfile_open(o, "f");
+	memset(&fault, 0, sizeof(fault));
+	return done;
+}
+
+TEST(without_files_without_a_name_it_has_a_temporary_one)
+{
+	static const int errors[] = { EOPNOTSUPP, EISDIR, ENOENT, EINVAL };
+
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(errors); i++)
+		for (int exists = 0; exists < 2; exists++) {
+			struct outfile o;
+
+			fault.call = "openat";
+			fault.flags = O_TMPFILE;
+			fault.times = 1;
+			fault.error = errors[i];
+			REQUIRE(outfile_open(&o, "f"));
+			CHECK_EQ_INT(fault.times, 0);
+			CHECK(guard_holds(&o.temporary));
+			CHECK_EQ_INT(names(), 1 + exists);
+			spool_add(&o.spool, SPAN_LIT("new"));
+			CHECK(outfile_commit(&o));
+			CHECK_EQ_STR(content("f"), "new");
+			CHECK_EQ_INT(mode("f"), 0644);
+			CHECK_EQ_INT(names(), 1);
+			if (exists)
+				CHECK_EQ_INT(unlink("f"), 0);
+		}
+	end();
+}
+
+TEST(a_file_that_cannot_be_linked_is_copied)
+{
+	static const int errors[] = { EPERM, EOPNOTSUPP, ENOENT, EXDEV };
+
+	REQUIRE(begin());
+	if (!has_unnamed()) {
+		end();
+		SKIP("no files without a name here");
+	}
+	for (size_t i = 0; i < ARRAY_LEN(errors); i++)
+		for (int exists = 0; exists < 2; exists++) {
+			struct outfile o;
+
+			umask(027);
+			if (exists)
+				make("f", "old", 0604);
+			REQUIRE(outfile_open(&o, "f"));
+			spool_add(&o.spool, SPAN_LIT("some text"));
+			fault.call = "linkat";
+			fault.times = 99;
+			fault.error = errors[i];
+			CHECK(outfile_commit(&o));
+			CHECK(fault.times < 99);
+			CHECK_EQ_STR(content("f"), "some text");
+			CHECK_EQ_INT(mode("f"), exists ? 0604 : 0640);
+			CHECK_EQ_INT(names(), 1);
+			CHECK_EQ_INT(unlink("f"), 0);
+		}
+	memset(&fault, 0, sizeof(fault));
+	end();
+}
+
+TEST(what_came_to_the_place_of_a_new_file_is_replaced)
+{
+	struct outfile o;
+
+	REQUIRE(begin());
+	REQUIRE(outfile_open(&o, "f"));
+	spool_add(&o.spool, SPAN_LIT("new"));
+	make("f", "came since", 0644);
+	CHECK(outfile_commit(&o));
+	CHECK_EQ_STR(content("f"), "new");
+	CHECK_EQ_INT(names(), 1);
+	end();
+}
+
+/* Each step that can fail, in each form: what is said, and what is there then. */
+static const struct {
+	const char *call, *failed;
+	unsigned skip;
+	unsigned forms; /* bits, of those that make the call when "f" exists */
+	bool in_place;
+} steps[] = {
+	{ "write", "cannot write", 0, 1 << UNNAMED | 1 << NAMED | 1 << IN, false },
+	{ "fchmod", "cannot set the mode of", 0,
+	  1 << UNNAMED | 1 << NAMED | 1 << IN, false },
+	{ "fsync", "cannot sync", 0, 1 << UNNAMED | 1 << NAMED | 1 << IN, false },
+	{ "renameat", "cannot rename to", 0, 1 << UNNAMED | 1 << NAMED | 1 << IN,
+	  false },
+	{ "renameat2", "cannot rename to", 0, 1 << IN_UNLESS, false },
+	{ "fsync", "cannot sync the directory of", 1,
+	  1 << UNNAMED | 1 << NAMED | 1 << IN | 1 << IN_UNLESS, true },
+};
+
+TEST(a_step_that_fails_leaves_the_old_file_or_the_new_one_and_says_which)
+{
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+		for (enum form form = UNNAMED; form <= IN_UNLESS; form++) {
+			char label[100];
+			struct outfile o;
+
+			if (!(steps[i].forms & 1u << form))
+				continue;
+			snprintf(label, sizeof(label), "%s, %s", steps[i].failed,
+				 forms[form]);
+			ROW(label);
+			unlink("f");
+			if (form != IN_UNLESS)
+				make("f", "old", 0640);
+			REQUIRE(open_form(&o, form));
+			spool_add(&o.spool, SPAN_LIT("new"));
+			fault.call = steps[i].call;
+			fault.skip = steps[i].skip;
+			fault.times = 1;
+			fault.error = EIO;
+			CHECK(!outfile_commit(&o));
+			CHECK_EQ_INT(fault.times, 0);
+			memset(&fault, 0, sizeof(fault));
+			CHECK_EQ_INT(o.error, EIO);
+			CHECK_EQ_STR(o.failed, steps[i].failed);
+			CHECK(o.in_place == steps[i].in_place);
+			CHECK_EQ_STR(content("f"), steps[i].in_place   ? "new"
+						   : form == IN_UNLESS ? NULL
+								       : "old");
+			CHECK_EQ_INT(names(), content("f") != NULL);
+			CHECK(fcntl(o.fd, F_GETFD) < 0);
+		}
+	end();
+}
+
+TEST(a_file_system_that_has_nothing_to_sync_in_a_directory_is_fine)
+{
+	struct outfile o;
+
+	REQUIRE(begin());
+	REQUIRE(outfile_open(&o, "f"));
+	fault.call = "fsync";
+	fault.skip = fault.times = 1;
+	fault.error = EINVAL;
+	CHECK(outfile_commit(&o));
+	CHECK_EQ_INT(fault.times, 0);
+	CHECK_EQ_STR(content("f"), "");
+	end();
+}
+
+/* Kernels before 3.15, file systems that do not know RENAME_NOREPLACE. */
+TEST(without_renameat2_what_is_there_is_looked_for)
+{
+	static const int errors[] = { ENOSYS, EINVAL };
+
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(errors); i++)
+		for (int exists = 0; exists < 3; exists++) {
+			struct outfile o;
+
+			unlink("f");
+			REQUIRE(open_form(&o, IN_UNLESS));
+			spool_add(&o.spool, SPAN_LIT("new"));
+			if (exists == 1)
+				make("f", "old", 0644);
+			else if (exists == 2)
+				CHECK_EQ_INT(symlink("nowhere", "f"), 0);
+			fault.call = "renameat2";
+			fault.times = 1;
+			fault.error = errors[i];
+			CHECK(outfile_commit(&o) == (exists == 0));
+			CHECK_EQ_INT(fault.times, 0);
+			CHECK_EQ_INT(o.error, exists > 0 ? EEXIST : 0);
+			CHECK_EQ_STR(content("f"), exists == 0	 ? "new"
+						   : exists == 1 ? "old"
+								 : NULL);
+			CHECK_EQ_INT(names(), 1);
+		}
+	end();
+}
+
+/* Neither is taken for a file that is not there. */
+TEST(a_directory_that_cannot_be_opened_is_said)
+{
+	struct outfile o;
+
+	REQUIRE(begin());
+	make("f", "old", 0644);
+	fault.call = "openat";
+	fault.flags = O_DIRECTORY;
+	fault.times = 1;
+	fault.error = EMFILE;
+	CHECK(!outfile_open(&o, "f"));
+	CHECK_EQ_INT(o.error, EMFILE);
+	CHECK_EQ_STR(o.failed, "cannot open its directory");
+	CHECK_EQ_STR(content("f"), "old");
+	CHECK_EQ_INT(names(), 1);
+	end();
+}
+
+TEST(an_interrupted_call_is_tried_again)
+{
+	static const struct {
+		const char *call;
+		int flags;
+	} rows[] = { { "openat", 0 },
+		     { "openat", O_TMPFILE },
+		     { "openat", O_CREAT },
+		     { "write", 0 },
+		     { "fsync", 0 } };
+
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct outfile o;
+
+		ROW(rows[i].call);
+		unlink("f");
+		memset(&fault, 0, sizeof(fault));
+		fault.call = rows[i].call;
+		fault.flags = rows[i].flags;
+		fault.times = 5;
+		fault.error = EINTR;
+		if (rows[i].flags == O_CREAT)
+			REQUIRE(outfile_open_in(&o, scratch_fd, "f", "f", true));
+		else
+			REQUIRE(outfile_open(&o, "f"));
+		spool_add(&o.spool, SPAN_LIT("new"));
+		CHECK(outfile_commit(&o));
+		CHECK_EQ_INT(fault.times, 0);
+		CHECK_EQ_STR(content("f"), "new");
+	}
+	fault.call = "syncfs";
+	fault.times = 5;
+	CHECK(retry_syncfs(STDOUT_FILENO));
+	CHECK_EQ_INT(fault.times, 0);
+	fault.times = 1;
+	fault.error = EIO;
+	CHECK(!retry_syncfs(STDOUT_FILENO));
+	end();
+}
+
+TEST(who_takes_nothing_and_gives_no_reason_has_failed)
+{
+	int fd;
+
+	REQUIRE(begin());
+	REQUIRE((fd = open("f", O_WRONLY | O_CREAT, 0600)) >= 0);
+	memset(&fault, 0, sizeof(fault));
+	fault.call = "write";
+	fault.times = 1;
+	CHECK(!write_all(fd, SPAN_LIT("text")));
+	CHECK_EQ_INT(errno, EIO);
+	CHECK(write_all(fd, SPAN_LIT("")));
+	close(fd);
+	end();
+}
+
+/* What fails is named for what it is: not the output, but the file on its way
+ * there. */
+TEST(a_temporary_file_that_fails_is_told_from_the_output)
+{
+	static const struct {
+		const char *label, *call;
+		int flags;
+		bool in_temporary;
+	} rows[] = { { "made", "openat", O_TMPFILE, true },
+		     { "written", "write", 0, true } };
+	struct outfile o;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		ROW(rows[i].label);
+		memset(&fault, 0, sizeof(fault));
+		REQUIRE(outfile_open(&o, "/dev/null"));
+		fault.call = rows[i].call;
+		fault.flags = rows[i].flags;
+		fault.times = 1;
+		fault.error = ENOSPC;
+		for (int k = 0; k < 300; k++)
+			memset(spool_reserve(&o.spool, 10000), 'x', 10000),
+				spool_used(&o.spool, 10000);
+		CHECK(!outfile_commit(&o));
+		CHECK_EQ_INT(o.error, ENOSPC);
+		CHECK(o.in_temporary);
+	}
+	ROW("the output itself");
+	memset(&fault, 0, sizeof(fault));
+	REQUIRE(outfile_open(&o, "/dev/null"));
+	spool_add(&o.spool, SPAN_LIT("text"));
+	fault.call = "write";
+	fault.times = 1;
+	fault.error = ENOSPC;
+	CHECK(!outfile_commit(&o));
+	CHECK_EQ_INT(o.error, ENOSPC);
+	CHECK(!o.in_temporary);
+}
+
+/* Where $TMPDIR has no files without a name, one is made and its name removed. */
+TEST(a_spool_leaves_no_name_in_its_directory)
+{
+	const char *before = getenv("TMPDIR");
+	struct spool s;
+	char saved[4096];
+
+	REQUIRE(begin());
+	snprintf(saved, sizeof(saved), "%s", before != NULL ? before : "");
+	setenv("TMPDIR", scratch, 1);
+	CHECK_EQ_STR(spool_directory(), scratch);
+	memset(&fault, 0, sizeof(fault));
+	fault.call = "openat";
+	fault.flags = O_TMPFILE;
+	fault.times = 1;
+	fault.error = EOPNOTSUPP;
+	spool_start(&s, -1);
+	for (int k = 0; k < 300; k++)
+		memset(spool_reserve(&s, 10000), 'x', 10000), spool_used(&s, 10000);
+	CHECK_EQ_INT(fault.times, 0);
+	CHECK(s.own && s.written > 0 && s.error == 0);
+	CHECK_EQ_INT(names(), 0);
+	CHECK(spool_flush(&s));
+	spool_free(&s);
+	if (before != NULL)
+		setenv("TMPDIR", saved, 1);
+	else
+		unsetenv("TMPDIR");
+	CHECK_EQ_STR(spool_directory(), before != NULL ? saved : "/tmp");
+	end();
+}
