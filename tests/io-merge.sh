@@ -98,6 +98,7 @@ full='
 # shellcheck disable=SC2016
 full_split='
 	cabundle-split -d "$1" rds/global-bundle.pem
+	[ $? -eq 2 ] && [ -z "$(ls -A "$1")" ] && cabundle-split -d "$1/new" rds/global-bundle.pem
 	[ $? -eq 2 ] && [ -z "$(ls -A "$1")" ]'
 # shellcheck disable=SC2016
 read_only='
@@ -131,82 +132,97 @@ fi
 
 # System calls that fail, and signals at each of them
 
-calls='?rename,?renameat,?renameat2,write,fsync,syncfs,fchmod'
-: "${ASAN_OPTIONS:=}"
-traced() { # option-of-strace command...
-	option=$1
-	shift
-	# Leaks cannot be looked for under strace.
-	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -qq -o "$T/strace" -e trace="$calls" -e "$option" "$@"
-}
-command -v strace >/dev/null && traced signal=none true 2>/dev/null || {
-	skip 'failing system calls' 'strace is not here, or cannot trace'
-	exit 0
+need_strace
+
+traced_merge() { # inject...
+	# shellcheck disable=SC2086 # nothing or one word
+	traced $named "$@" -- cabundle-merge -o "$T/dir/out" --report "$T/dir/rows" "$T/dir/out" "$p7b"
 }
 
-# The calls of a run that is let be, one a line: its name, the how manieth of that name it is, and
-# whether the first rename is behind it.  What goes to standard error does not count.
-calls_of() { # command...
-	traced signal=none "$@" >/dev/null 2>&1 || return 1
-	sed 's/^[0-9]* *//' "$T/strace" | awk -F '(' '
-	/^[a-z0-9]+\(/ {
-		n[$1]++
-		if ($1 != "write" || $2 !~ /^[12],/)
-			print $1, n[$1], renamed ? "after" : "before"
-		if ($1 ~ /^rename/ && $0 ~ /= 0$/)
-			renamed = 1
-	}' >"$T/calls"
-	[ -s "$T/calls" ]
-}
-
-traced_merge() { # inject
-	traced "inject=$1" cabundle-merge -o "$T/dir/out" --report "$T/dir/rows" "$T/dir/out" "$p7b"
-}
-old
-ok 'the calls of a merge' calls_of cabundle-merge -o "$T/dir/out" --report "$T/dir/rows" "$T/dir/out" "$p7b"
-cp "$T/calls" "$T/merge-calls"
-ok 'there are two files to write, to sync and to rename' \
-	[ "$(grep -c '^rename' "$T/merge-calls") $(grep -c '^fsync' "$T/merge-calls")" = '2 4' ]
-while read -r call nth when; do
-	case $call in
-	write) errors='ENOSPC EIO' ;;
-	fsync) errors=EIO ;;
-	*) errors='EACCES EIO' ;;
+# The errors of a call that the output does not survive.
+errors_of() { # call kind
+	case $1/$2 in
+	write/*) echo ENOSPC EIO ;;
+	*/unnamed | */link | */folder) ;;
+	rename*) echo EACCES EIO ;;
+	*) echo EIO ;;
 	esac
-	case $when in
+}
+
+merge_at() { # call nth when kind
+	case $3 in
 	before) wanted=old ;;
 	after) wanted=new ;;
 	esac
-	for error in $errors; do
+	for error in $(errors_of "$1" "$4"); do
 		old
-		ok "merge: $call $nth fails with $error" complains traced_merge "$call:error=$error:when=$nth"
-		ok "merge: $call $nth fails with $error: the file is $wanted" left "$wanted"
+		ok "$form merge: $1 $2 fails with $error" complains traced_merge "$1:error=$error:when=$2"
+		if [ "$wanted" = new ]; then
+			ok "$form merge: $1 $2 fails with $error: it says what is in place" \
+				grep -q 'the new file is in place' "$T/stderr"
+		fi
+		ok "$form merge: $1 $2 fails with $error: the file is $wanted" left "$wanted"
 	done
-	for signal in TERM KILL INT HUP; do
+	for signal in TERM KILL PIPE; do
 		old
-		ok "merge: SIG$signal at $call $nth" killed_by $signal traced_merge "$call:signal=$signal:when=$nth"
+		ok "$form merge: SIG$signal at $1 $2" killed_by $signal traced_merge "$1:signal=$signal:when=$2"
 		# Nobody can clean up behind SIGKILL.
 		[ $signal != KILL ] || rm -f "$T/dir"/.cabundle-*
-		ok "merge: SIG$signal at $call $nth: the files are whole" left whole
+		ok "$form merge: SIG$signal at $1 $2: the files are whole" left whole
 	done
-	if [ "$call" = write ]; then
+	case $1 in
+	write | fsync)
 		old
-		ok "merge: $call $nth is interrupted" traced_merge "$call:error=EINTR:when=$nth"
-		ok "merge: $call $nth is interrupted: the file is new" left new
-	fi
-done <"$T/merge-calls"
+		ok "$form merge: $1 $2 is interrupted" traced_merge "$1:error=EINTR:when=$2"
+		ok "$form merge: $1 $2 is interrupted: the file is new" left new
+		;;
+	esac
+}
+
+each_merge() {
+	old
+	# shellcheck disable=SC2086
+	ok "$form: the calls of a merge" calls_of "$T/dir" $named -- \
+		cabundle-merge -o "$T/dir/out" --report "$T/dir/rows" "$T/dir/out" "$p7b"
+	cp "$T/calls" "$T/merge-calls"
+	ok "$form: there are two files to write, to sync and to rename" \
+		[ "$(grep -c '^rename' "$T/merge-calls") $(grep -c '^fsync' "$T/merge-calls") $(
+			grep -c '^write' "$T/merge-calls"
+		)" = '2 4 2' ]
+	while read -r call nth when kind; do
+		case $named/$call in
+		*openat*/openat) ;; # strace has one fault a call
+		*) merge_at "$call" "$nth" "$when" "$kind" ;;
+		esac
+	done <"$T/merge-calls"
+}
+
+named='' form=unnamed
+each_merge
+named=$(cp "$T/merge-calls" "$T/calls" && without_unnamed) form=named
+if [ -n "$named" ]; then
+	each_merge
+else
+	skip 'a file system without files without a name' 'this is one already'
+fi
 
 # Several files
 
-traced_split() { # inject
-	traced "inject=$1" cabundle-split -b region --rest rest -d "$T/parts" "$pem" >/dev/null
+split_options="-b region --rest rest"
+traced_split() { # inject... -- option...
+	# shellcheck disable=SC2086
+	traced "$@" $split_options -d "$T/parts" "$pem" >/dev/null
+}
+split_at() { # inject
+	traced_split "$1" -- cabundle-split
 }
 empty() {
 	rm -rf "$T/parts"
 	mkdir "$T/parts"
 }
 empty
-ok 'the calls of a split' calls_of cabundle-split -b region --rest rest -d "$T/parts" "$pem"
+# shellcheck disable=SC2086
+ok 'the calls of a split' calls_of "$T/parts" -- cabundle-split $split_options -d "$T/parts" "$pem"
 cp "$T/calls" "$T/split-calls"
 cp -r "$T/parts" "$T/wanted"
 files=$(find "$T/wanted" -type f | wc -l)
@@ -214,42 +230,99 @@ ok 'each file is renamed' [ "$(grep -c '^rename' "$T/split-calls")" -eq "$files"
 nothing_left() {
 	[ -z "$(ls -A "$T/parts")" ] || ! ls -lA "$T/parts"
 }
+no_folder() {
+	[ ! -e "$T/parts" ] || ! ls -lA "$T/parts"
+}
 # What is there has its name and all of its bytes.
 all_whole() {
 	for part in "$T"/parts/* "$T"/parts/.[!.]*; do
 		[ ! -e "$part" ] || cmp "$part" "$T/wanted/${part##*/}" || return 1
 	done
 }
-while read -r call nth when; do
-	case $call in
-	write) errors='ENOSPC EIO' ;;
-	*) errors=EIO ;;
-	esac
+all_there() {
+	diff -r "$T/parts" "$T/wanted"
+}
+last_sync=$(grep -c '^fsync' "$T/split-calls")
+# Where the folder cannot be opened at first, it is made, and opened as it is there.
+first_open=$(awk '$1 == "openat" { print $2; exit }' "$T/split-calls")
+while read -r call nth when kind; do
+	[ "$call $nth" != "openat $first_open" ] || continue
 	# Of many files, the first and the last stand for those between.
 	case $call in
-	write | fchmod | rename*) [ "$nth" -le 2 ] || [ "$nth" -eq "$files" ] || continue ;;
+	write | openat | close | fchmod | rename*)
+		[ "$nth" -le 2 ] || [ "$nth" -ge "$files" ] || continue
+		;;
 	esac
-	for error in $errors; do
+	for error in $(errors_of "$call" "$kind"); do
 		empty
-		ok "split: $call $nth fails with $error" complains traced_split "$call:error=$error:when=$nth"
-		case $when in
-		before) ok "split: $call $nth fails with $error: nothing is left" nothing_left ;;
-		after) ok "split: $call $nth fails with $error: every file is whole" all_whole ;;
-		esac
+		name="split: $call $nth fails with $error"
+		ok "$name" complains split_at "$call:error=$error:when=$nth"
+		if [ "$call $nth" = "fsync $last_sync" ]; then
+			ok "$name: it says that the files are in place" grep -q 'are in place' "$T/stderr"
+			ok "$name: and they are" all_there
+		else
+			ok "$name: nothing is left" nothing_left
+		fi
 	done
-	for signal in TERM KILL INT; do
+	for signal in TERM KILL PIPE; do
 		empty
-		ok "split: SIG$signal at $call $nth" killed_by $signal traced_split "$call:signal=$signal:when=$nth"
+		ok "split: SIG$signal at $call $nth" killed_by $signal split_at "$call:signal=$signal:when=$nth"
 		[ $signal != KILL ] || rm -f "$T/parts"/.cabundle-*
 		case $when/$call in
-		before/rename*) ok "split: SIG$signal at $call $nth: every file is whole" all_whole ;;
+		before/rename* | after/*) ok "split: SIG$signal at $call $nth: every file is whole" all_whole ;;
 		before/*) ok "split: SIG$signal at $call $nth: nothing is left" nothing_left ;;
-		after/*) ok "split: SIG$signal at $call $nth: every file is whole" all_whole ;;
 		esac
 	done
 done <"$T/split-calls"
+for call in syncfs fsync; do
+	empty
+	ok "split: $call is interrupted" split_at "$call:error=EINTR:when=1"
+	ok "split: $call is interrupted: every file is there" all_there
+done
 
-# Where the file system cannot refuse to replace, it is looked for what is there.
+# A folder that was made for files that are not there is gone again.
+for inject in write:error=ENOSPC:when=2 syncfs:error=EIO '?renameat2:error=EACCES:when=2'; do
+	rm -rf "$T/parts"
+	ok "split to a new folder: $inject" complains split_at "$inject"
+	ok "split to a new folder: $inject: it is not there" no_folder
+done
+
+# With --force, what was replaced cannot be had back.
 empty
-ok 'split without renameat2' traced_split '?renameat2:error=EINVAL'
-ok 'split without renameat2: every file is there' diff -r "$T/parts" "$T/wanted"
+ok 'split --force: a rename fails' complains traced_split '?renameat:error=EACCES:when=3' -- cabundle-split --force
+ok 'split --force: a rename fails: it says how many are in place' grep -q "2 of $files files are in place" "$T/stderr"
+ok 'split --force: a rename fails: these are whole' all_whole
+
+# Where the file system or the kernel cannot refuse to replace, it is looked for what is there.
+for error in EINVAL ENOSYS; do
+	empty
+	ok "split without renameat2: $error" split_at "?renameat2:error=$error"
+	ok "split without renameat2: $error: every file is there" all_there
+done
+
+# Who cannot be told the names of the files has none, and can try again.
+if [ -c /dev/full ]; then
+	to_full() {
+		# shellcheck disable=SC2086
+		cabundle-split "$@" $split_options -d "$T/parts" "$pem" >/dev/full
+	}
+	again() {
+		# shellcheck disable=SC2086
+		cabundle-split $split_options -d "$T/parts" "$pem" >/dev/null && all_there
+	}
+	empty
+	ok 'split >/dev/full' complains to_full
+	ok 'split >/dev/full: nothing is left' nothing_left
+	ok 'split >/dev/full: it can be done again' again
+	ok 'split --force >/dev/full' complains to_full --force
+	ok 'split --force >/dev/full: what was replaced stays so, which is said' \
+		grep -q "$files of $files files are in place" "$T/stderr"
+	ok 'split --force >/dev/full: every file is there' all_there
+	rm -rf "$T/parts"
+	ok 'split to a new folder >/dev/full' complains to_full
+	ok 'split to a new folder >/dev/full: it is not there' no_folder
+	ok 'split --dry-run >/dev/full' complains to_full --dry-run
+	ok 'split --dry-run >/dev/full: no folder is made' no_folder
+else
+	skip 'split >/dev/full' 'no /dev/full here'
+fi

@@ -279,6 +279,25 @@ static bool acceptable(struct merge *m, uint64_t bytes)
 	return true;
 }
 
+/* A report of what is not there is not published, and one that is missing is named.
+ */
+static bool commit_both(struct outfile *out, struct outfile *rows)
+{
+	bool done = outfile_commit(out);
+
+	if (!done)
+		complain_outfile(out);
+	if (!done && !out->in_place)
+		return false;
+	if (report_file == NULL || outfile_commit(rows))
+		return done;
+	complain_outfile(rows);
+	if (!rows->in_place && out->in_place)
+		tool_complain("%s: the new file is in place, without its report",
+			      shown(out->name));
+	return false;
+}
+
 /* Both files are complete before either appears. */
 static int publish(struct merge *m, struct outfile *out, struct outfile *rows)
 {
@@ -288,14 +307,8 @@ static int publish(struct merge *m, struct outfile *out, struct outfile *rows)
 		complain_outfile(rows);
 		return EXIT_TROUBLE;
 	}
-	if (!outfile_commit(out)) {
-		complain_outfile(out);
+	if (!commit_both(out, rows))
 		return EXIT_TROUBLE;
-	}
-	if (report_file != NULL && !outfile_commit(rows)) {
-		complain_outfile(rows);
-		return EXIT_TROUBLE;
-	}
 	return m->diags.diags.errors > 0 ? EXIT_NO : EXIT_DONE;
 }
 
@@ -307,7 +320,7 @@ static int write_out(struct merge *m, struct outfile *out, struct outfile *rows)
 		outfile_all_known(out);
 	writer_start(&d.writer, m->format->write, out, writing);
 	if (!pile_each(&m->pile, deliver, &d)) {
-		tool_complain("temporary file: %s", strerror(pile_error(&m->pile)));
+		complain_temporary(pile_error(&m->pile));
 		writer_abandon(&d.writer);
 		return EXIT_TROUBLE;
 	}

@@ -336,8 +336,11 @@ static void fill(void *context, const struct split_file *file, struct outfile *o
 static int finish(struct split *s)
 {
 	split_files_print(&s->files, null ? '\0' : '\n', &tool_output);
-	if (!tool_output_end())
+	if (!tool_output_end()) {
+		if (s->files.in_place)
+			split_files_take_back(&s->files);
 		return EXIT_TROUBLE;
+	}
 	if (s->files.count == 0)
 		tool_complain(
 			s->uncovered > 0

@@ -6,15 +6,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/retry.h"
 #include "report/template.h"
 #include "tools/bundle_io.h"
+
+static int open_directory(const struct split_files *s)
+{
+	return retry_open(AT_FDCWD, s->directory,
+			  O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+}
 
 void split_files_start(struct split_files *s, const char *directory, bool force)
 {
 	*s = (struct split_files){ .directory = directory != NULL ? directory : ".",
 				   .named = directory != NULL,
 				   .force = force };
-	s->fd = open(s->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	s->fd = open_directory(s);
 }
 
 void split_files_free(struct split_files *s)
@@ -26,6 +33,7 @@ void split_files_free(struct split_files *s)
 	digest_index_free(&s->names);
 	digest_index_free(&s->stems);
 	buf_free(&s->numbers);
+	*s = (struct split_files){ .fd = -1 };
 }
 
 static size_t position_of(struct digest_index *x, struct span name, bool *fresh)
@@ -120,10 +128,34 @@ static bool make_directory(struct split_files *s)
 {
 	if (s->fd >= 0)
 		return true;
-	if (mkdir(s->directory, 0777) != 0 && errno != EEXIST)
+	s->made = mkdir(s->directory, 0777) == 0;
+	if (!s->made && errno != EEXIST)
 		return complain_directory(s, "cannot make the directory");
-	s->fd = open(s->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	s->fd = open_directory(s);
 	return s->fd >= 0 || complain_directory(s, "cannot open the directory");
+}
+
+static void remove_directory(struct split_files *s)
+{
+	if (s->made)
+		rmdir(s->directory);
+}
+
+/* Of the first so many files; those that replaced others cannot be had back. */
+static void take_back(struct split_files *s, size_t count)
+{
+	for (size_t i = 0; i < count && !s->force; i++)
+		unlinkat(s->fd, s->file[i].name, 0);
+	if (s->force && count > 0)
+		tool_complain("%zu of %zu files are in place", count, s->count);
+	else
+		tool_complain("nothing written");
+}
+
+void split_files_take_back(struct split_files *s)
+{
+	take_back(s, s->count);
+	remove_directory(s);
 }
 
 static bool prepare(struct split_files *s, struct outfile *out,
@@ -159,9 +191,11 @@ static bool publish(struct split_files *s, struct outfile *out)
 	for (size_t i = 0; i < s->count; i++) {
 		if (!outfile_publish(&out[i])) {
 			complain_outfile(&out[i]);
+			take_back(s, i);
 			return false;
 		}
 	}
+	s->in_place = true;
 	return true;
 }
 
@@ -174,12 +208,14 @@ static bool write_all_files(struct split_files *s, struct outfile *out,
 {
 	if (!prepare(s, out, fill, context))
 		return false;
-	if (syncfs(s->fd) != 0)
+	if (!retry_syncfs(s->fd))
 		return complain_directory(s, "cannot sync");
 	if (!publish(s, out))
 		return false;
-	if (fsync(s->fd) != 0 && errno != EINVAL)
-		return complain_directory(s, "cannot sync");
+	if (!retry_fsync(s->fd) && errno != EINVAL)
+		return complain_directory(
+			s, "the files are in place; their directory could "
+			   "not be synced: they may not survive a power cut");
 	return true;
 }
 
@@ -191,14 +227,18 @@ bool split_files_write(struct split_files *s,
 	struct outfile *out;
 	bool done;
 
-	if (!make_directory(s))
+	if (!make_directory(s)) {
+		remove_directory(s);
 		return false;
+	}
 	out = arena_array(&s->arena, s->count, sizeof(*out));
 	for (size_t i = 0; i < s->count; i++)
 		out[i].fd = -1;
 	done = write_all_files(s, out, fill, context);
 	for (size_t i = 0; i < s->count && !done; i++)
 		outfile_discard(&out[i]);
+	if (!done && !s->in_place)
+		remove_directory(s);
 	return done;
 }
 

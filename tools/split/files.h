@@ -16,6 +16,8 @@ struct split_file {
 struct split_files {
 	const char *directory; /* "." for the working one */
 	int fd;		       /* of the directory; -1 where it is not there yet */
+	bool made;	       /* it was made here */
+	bool in_place;	       /* all files are */
 	bool named;	       /* it stands before the names that are printed */
 	bool force;	       /* files that are there are replaced */
 	struct arena arena;
@@ -46,14 +48,22 @@ MUST_CHECK bool split_files_check(struct split_files *s);
 /*
  * split_files_write makes the directory where it is not there and all files beside
  * their places, filled by fill; syncs them at once, and renames them last. False,
- * with a complaint, where any of it failed; before the renames nothing is left
- * then.
+ * with a complaint, where any of it failed: then nothing is left, not even a
+ * directory that was made; but what was replaced by force stays so, which is said,
+ * and where in_place is set only the last sync failed.
  */
 MUST_CHECK bool split_files_write(struct split_files *s,
 				  void (*fill)(void *context,
 					       const struct split_file *file,
 					       struct outfile *out),
 				  void *context);
+
+/*
+ * split_files_take_back removes all files again, for whoever could not be told
+ * their names, and the directory if it was made; where files were replaced by
+ * force, they stay. It says what is left.
+ */
+void split_files_take_back(struct split_files *s);
 
 /* split_files_print appends the paths, each ended by end. */
 void split_files_print(const struct split_files *s, char end, struct buf *out);
