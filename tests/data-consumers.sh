@@ -62,7 +62,7 @@ load_nss() {
 		echo "$T/nss/$n	$file"
 	done >"$T/nss.names"
 	find "$T/nss" -type f -exec sha256sum {} + |
-		awk 'FNR == NR { name[$1] = $2; next } { print name[$2] "\t" $1 }' "$T/nss.names" -
+		awk -F '\t' 'FNR == NR { name[$1] = $2; next } { print name[substr($0, 67)] "\t" substr($0, 1, 64) }' "$T/nss.names" -
 }
 
 load_go() {

@@ -133,7 +133,7 @@ ours index,subject-hash >"$T/ours"
 agree subject-hash 'openssl rehash' "$T/theirs" "$T/ours"
 
 # DER, as the shell's printf writes it, so that no program is run for each.
-awk -v folder="$T/hash" '
+awk '
 	BEGIN {
 		digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 		for (i = 0; i < 64; i++)
@@ -154,7 +154,7 @@ awk -v folder="$T/hash" '
 			if (d != "=")
 				printf "%s", octal[value[c] % 4 * 64 + value[d]]
 		}
-		print "\047 >" folder "/" FNR ".der"
+		print "\047 >\"$T/hash/" FNR ".der\""
 	}' "$T/base64" >"$T/decode"
 # shellcheck source=/dev/null
 . "$T/decode"

@@ -186,7 +186,7 @@ nowhere() {
 for command in p7b2pem 'pem2p7b --armor'; do
 	# shellcheck disable=SC2086
 	ok "$command: TMPDIR names no directory" complains nowhere $command
-	ok "$command: TMPDIR names no directory: that is said" grep -q "temporary file in $T/nowhere: No such" "$T/stderr"
+	ok "$command: TMPDIR names no directory: that is said" grep -qF "temporary file in $T/nowhere: No such" "$T/stderr"
 done
 
 # A reader that leaves
@@ -369,7 +369,7 @@ else
 fi
 
 p7b2pem "$p7b" "$T/wanted" 2>"$T/stderr"
-ok 'p7b2pem IN OUT names -o' grep -q -e "-o $T/wanted" "$T/stderr"
+ok 'p7b2pem IN OUT names -o' grep -qF -e "-o $T/wanted" "$T/stderr"
 ok 'and does not write OUT' [ ! -e "$T/wanted" ]
 
 counts() { # number command...

@@ -73,6 +73,8 @@ calls_of() { # folder inject... -- command...
 	sed 's/^[0-9]* *//' "$T/strace" | awk -F '(' -v folder="$folder" '
 	/^[a-z0-9_]+\(/ {
 		n[$1]++
+		if ($1 == "write")
+			sub(/>.*/, ">") # the file, and not the text
 		if (!index($0, "<" folder ">") && !index($0, folder "/") && !index($0, "\"" folder "\""))
 			next
 		kind = "-"

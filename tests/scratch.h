@@ -18,13 +18,25 @@
 static char scratch[4096];
 static int scratch_fd = -1; /* the same, open */
 
-static inline bool begin(void)
+static inline void scratch_name(char *path, size_t n)
 {
 	const char *dir = getenv("TMPDIR");
 
-	umask(022);
-	snprintf(scratch, sizeof(scratch), "%s/test-XXXXXX",
+	snprintf(path, n, "%s/test-XXXXXX",
 		 dir != NULL && *dir != '\0' ? dir : "/tmp");
+}
+
+/* An empty file, open to be read and written; its path is put where path points. */
+static inline int scratch_file(char path[4096])
+{
+	scratch_name(path, 4096);
+	return mkstemp(path);
+}
+
+static inline bool begin(void)
+{
+	umask(022);
+	scratch_name(scratch, sizeof(scratch));
 	if (mkdtemp(scratch) == NULL || chdir(scratch) != 0)
 		return false;
 	scratch_fd = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "scratch.h"
 #include "set/fingerprints.h"
 
 #define ONE	  "91219e17a6de6c8a80fc69c0325c06615e7f5be55b9b549f4e41f2e700358b05"
@@ -42,14 +43,10 @@ static const char *read_path(const char *path)
 
 static const char *read_text(struct span text)
 {
-	const char *tmp = getenv("TMPDIR");
 	char path[4096];
-	int fd;
 	const char *found = "(no file)";
+	int fd = scratch_file(path);
 
-	snprintf(path, sizeof(path), "%s/cabundle-test-XXXXXX",
-		 tmp != NULL ? tmp : "/tmp");
-	fd = mkstemp(path);
 	if (fd >= 0) {
 		if (write(fd, text.p, text.n) == (ssize_t)text.n)
 			found = read_path(path);

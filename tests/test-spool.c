@@ -8,6 +8,7 @@
 
 #include "base/caps.h"
 #include "io/spool.h"
+#include "scratch.h"
 
 static bool take_all(void *context, struct span piece)
 {
@@ -199,10 +200,10 @@ static bool file_is_pattern(int fd, size_t n)
 	return good;
 }
 
-static int scratch_file(int flags)
+static int file_open_to(int flags)
 {
-	char path[] = "/tmp/test-spool-XXXXXX";
-	int fd = mkstemp(path), again = open(path, flags);
+	char path[4096];
+	int fd = scratch_file(path), again = open(path, flags);
 
 	unlink(path);
 	close(fd);
@@ -214,7 +215,7 @@ TEST(copy_writes_all_to_a_file_from_memory_and_from_the_file)
 	static const size_t sizes[] = { 0, 10, 3 * CAP_SPOOL_MEMORY };
 
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-		int fd = scratch_file(O_RDWR);
+		int fd = file_open_to(O_RDWR);
 		struct spool s;
 
 		spool_start(&s, -1);
@@ -230,7 +231,7 @@ TEST(copy_writes_all_to_a_file_from_memory_and_from_the_file)
 
 TEST(copy_to_a_file_that_is_appended_to_works_though_sendfile_does_not)
 {
-	int fd = scratch_file(O_RDWR | O_APPEND);
+	int fd = file_open_to(O_RDWR | O_APPEND);
 	struct spool s;
 
 	spool_start(&s, -1);
@@ -245,7 +246,7 @@ TEST(copy_to_a_file_that_is_appended_to_works_though_sendfile_does_not)
 
 TEST(a_file_of_the_caller_gets_everything_and_stays_open)
 {
-	int fd = scratch_file(O_RDWR);
+	int fd = file_open_to(O_RDWR);
 	struct spool s;
 
 	spool_start(&s, fd);

@@ -6,8 +6,9 @@
 #include "fixture.h"
 #include "formats/format.h"
 #include "formats/writer.h"
+#include "scratch.h"
 
-static char path[] = "/tmp/test-writer-XXXXXX";
+static char path[4096];
 
 /* Writes the certificates of b and returns the bytes of the file. */
 static struct buf write_all_of(const struct bundle *b, const struct writer_ops *ops,
@@ -18,8 +19,7 @@ static struct buf write_all_of(const struct bundle *b, const struct writer_ops *
 	struct writer w;
 	FILE *f;
 
-	strcpy(path + strlen(path) - 6, "XXXXXX");
-	close(mkstemp(path));
+	close(scratch_file(path));
 	if (!outfile_open(&out, path)) {
 		TAP_FAIL("%s", out.failed);
 		return bytes;
@@ -239,8 +239,7 @@ TEST(a_cut_forgets_what_was_written_behind_the_mark)
 		ROW(formats[i]);
 		REQUIRE(b.count == 3);
 		wanted = write_all_of(&ac, ops, (struct writer_options){ 0 });
-		strcpy(path + strlen(path) - 6, "XXXXXX");
-		close(mkstemp(path));
+		close(scratch_file(path));
 		REQUIRE(outfile_open(&out, path));
 		writer_start(&w, ops, &out, (struct writer_options){ 0 });
 		writer_certificate(&w, &b.entry[0].cert, &b.entry[0].origin);
