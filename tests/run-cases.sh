@@ -9,11 +9,14 @@
 # on stdin and at most 20 seconds of CPU.  Its stdout must equal testdata/golden/NAME.out, its
 # stderr NAME.err; where there is no such file, it must be empty.  What it writes goes below
 # $T, a fresh directory, whose path reads $T in the output.  $CABUNDLE_DATA is set where real
-# data is at hand, $JANSSON where the programs can read JSON.  A case that exits with 77 is skipped, for the reason on its stderr:
+# data is at hand, $JANSSON where the programs can read JSON.  A case that exits with 77 is
+# skipped, for the reason on its stderr:
 #
 #	openssl/same  0  command -v openssl >/dev/null || exit 77; ...
 #
-# --bless writes the golden files instead, and removes those that no case uses.
+# --bless writes the golden files instead, and removes those that no case uses.  It lists the
+# cases that were skipped and have none: these want a run where they are not.  One that prints
+# nothing has an empty file to say so.
 # In the environment, CASES is a pattern for the names of the cases to run.
 #
 # There are hundreds of cases, so that a process more for each would be felt: first all are run,
@@ -33,7 +36,8 @@ results=$TMPDIR/results # of those that were run: name, expected status, status,
 folder=$TMPDIR
 case $folder in
 *[!A-Za-z0-9/._-]*)
-	exec 9<"$TMPDIR" && [ -d /dev/fd/9/. ] || skip_all "TMPDIR is no single word, and there is no /dev/fd"
+	exec 9<"$TMPDIR"
+	[ -d /dev/fd/9/. ] || skip_all "TMPDIR is no single word, and there is no /dev/fd"
 	folder=/dev/fd/9
 	;;
 esac
@@ -146,12 +150,21 @@ explain() {
 bless() {
 	while read -r name expected status command; do
 		if [ "$status" -eq 77 ] && [ "$expected" -ne 77 ]; then
-			echo "skipped $name"
+			read -r reason <"$got/$name.err"
+			if has_golden "$name"; then
+				echo "skipped $name: $reason"
+			else
+				echo "skipped $name, which has no golden output: $reason"
+				wrong=yes
+			fi
 			continue
 		fi
 		for stream in "$name.out" "$name.err"; do
 			bless_stream "$stream"
 		done
+		case $command in
+		*'exit 77'*) has_golden "$name" || bless_silence "$name.out" ;;
+		esac
 		[ "$status" -eq "$expected" ] && continue
 		echo "$name: exit status $status, not $expected"
 		wrong=yes
@@ -160,9 +173,17 @@ bless() {
 	[ -z "$wrong" ]
 }
 
+has_golden() {
+	[ -f "$golden/$1.out" ] || [ -f "$golden/$1.err" ]
+}
+
+bless_silence() {
+	mkdir -p "$golden/${1%/*}" && : >"$golden/$1" && echo "wrote $1, which is empty"
+}
+
 bless_stream() {
 	if [ ! -s "$got/$1" ]; then
-		[ ! -f "$golden/$1" ] || { rm "$golden/$1" && echo "removed $1"; }
+		[ ! -s "$golden/$1" ] || { rm "$golden/$1" && echo "removed $1"; }
 	elif differs "$1"; then
 		file=$golden/$1
 		mkdir -p "${file%/*}" && cp "$got/$1" "$file" && echo "wrote $1"
