@@ -56,4 +56,5 @@ void selection_free(struct selection *s)
 	filter_free(&s->filter);
 	if (s->context.has_regex)
 		regfree(&s->context.region_regex);
+	*s = (struct selection){ 0 };
 }

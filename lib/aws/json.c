@@ -49,6 +49,7 @@ void aws_json_close(struct aws_json *j)
 	input_close(&j->in);
 	if (j->fd >= 0)
 		close(j->fd);
+	*j = (struct aws_json){ .fd = -1 };
 }
 
 /* Says what is wrong at a byte of the window. */

@@ -15,6 +15,7 @@ void diff_free(struct diff *d)
 {
 	store_free(&d->store);
 	free(d->entry);
+	*d = (struct diff){ 0 };
 }
 
 static void cut_digest(const uint8_t digest[SHA256_BYTES],

@@ -16,6 +16,7 @@ void store_free(struct store *s)
 	spool_free(&s->der);
 	free(s->offset);
 	buf_free(&s->scratch);
+	store_start(s);
 }
 
 size_t store_add(struct store *s, const struct cert *c,

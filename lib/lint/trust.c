@@ -45,6 +45,7 @@ void lint_set_free(struct lint_set *s)
 	arena_free(&s->arena);
 	digest_index_free(&s->seen);
 	buf_free(&s->first);
+	*s = (struct lint_set){ 0 };
 }
 
 /*

@@ -26,6 +26,7 @@ void facts_start(struct facts *f, const struct field_context *context,
 void facts_free(struct facts *f)
 {
 	buf_free(&f->scratch);
+	*f = (struct facts){ 0 };
 }
 
 struct value field_get(const struct field *field, struct facts *f)

@@ -23,6 +23,7 @@ void matrix_free(struct matrix *m)
 	arena_free(&m->arena);
 	digest_index_free(&m->index);
 	free(m->cell);
+	*m = (struct matrix){ 0 };
 }
 
 bool matrix_needs_set(const struct matrix *m)

@@ -29,6 +29,7 @@ void order_free(struct order *o)
 {
 	sorter_free(&o->sorter);
 	buf_free(&o->key);
+	*o = (struct order){ 0 };
 }
 
 bool order_needs_set(const struct order *o)

@@ -17,6 +17,7 @@ void pile_free(struct pile *p)
 	buf_free(&p->number);
 	order_free(&p->order);
 	buf_free(&p->voided);
+	*p = (struct pile){ 0 };
 }
 
 bool pile_add(struct pile *p, struct facts *f, const uint8_t digest[SHA256_BYTES],

@@ -77,6 +77,7 @@ void chain_start(struct chain *c, const struct bundle *b, bool verify)
 void chain_free(struct chain *c)
 {
 	arena_free(&c->arena);
+	*c = (struct chain){ 0 };
 }
 
 /* The identifiers contradict where both are there and differ. */

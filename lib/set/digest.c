@@ -43,4 +43,5 @@ void set_digest_end(struct set_digest *s, uint8_t out[SHA256_BYTES])
 void set_digest_free(struct set_digest *s)
 {
 	buf_free(&s->digests);
+	*s = (struct set_digest){ 0 };
 }

@@ -60,6 +60,7 @@ void check_aws_bundle(const struct check_aws *a, const struct bundle *b,
 void check_aws_free(struct check_aws *a)
 {
 	aws_free(&a->answers);
+	*a = (struct check_aws){ 0 };
 }
 
 /* A certificate of the bundle, or one that AWS named, by its digest. */

@@ -184,6 +184,7 @@ void diff_difference_free(struct diff_difference *d)
 {
 	buf_free(&d->old);
 	buf_free(&d->new);
+	*d = (struct diff_difference){ 0 };
 }
 
 /* ---- Words that several forms share ---- */

@@ -28,6 +28,7 @@ void merge_report_free(struct merge_report *r)
 	spool_free(&r->rows);
 	buf_free(&r->numbers);
 	buf_free(&r->files);
+	*r = (struct merge_report){ .rows.fd = -1 };
 }
 
 const char *merge_outcome_text(enum merge_outcome outcome)

@@ -92,6 +92,7 @@ void parts_free(struct parts *p)
 	free(p->covered);
 	free(p->stamp);
 	buf_free(&p->members);
+	*p = (struct parts){ 0 };
 }
 
 static void add_member(struct parts *p, size_t entry)

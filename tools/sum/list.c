@@ -132,4 +132,5 @@ void sum_list_close(struct sum_list *l)
 	if (l->file != stdin)
 		fclose(l->file);
 	free(l->text);
+	*l = (struct sum_list){ 0 };
 }

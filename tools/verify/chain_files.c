@@ -89,6 +89,7 @@ void chain_files_free(struct chain_files *f)
 {
 	free(f->file);
 	arena_free(&f->arena);
+	*f = (struct chain_files){ 0 };
 }
 
 size_t chain_files_width(const struct chain_files *f)
