@@ -133,6 +133,8 @@ SH_LOG_DRIVER = $(TAP_DRIVER)
 SH_LOG_COMPILER = timeout 600 sh
 
 EXTRA_DIST += \
+	tests/analyze.known \
+	tests/analyze.sh \
 	tests/check.fixtures \
 	tests/check.odd \
 	tests/collect.h \

@@ -269,12 +269,14 @@ static size_t last_line_end(const uint8_t *p, size_t n)
 
 uint64_t input_line(struct input *in, const uint8_t *p)
 {
-	const uint8_t *from = in->window + in->counted;
-	size_t n = (size_t)(p - from);
+	const uint8_t *from;
 	uint64_t ends;
+	size_t n;
 
-	if (p < from || in->window == NULL)
+	if (in->window == NULL || p < in->window + in->counted)
 		return in->line;
+	from = in->window + in->counted;
+	n = (size_t)(p - from);
 	/*
 	 * A CR at the very end of the window: its line end waits for the next byte.
 	 */
