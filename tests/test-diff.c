@@ -226,3 +226,115 @@ TEST(two_empty_sides_are_the_same)
 	CHECK_EQ_MEM(digest, sizeof(digest), empty, sizeof(empty));
 	diff_free(&d);
 }
+
+/* Copies of one certificate that differ in a byte of the serial number and in time.
+ */
+struct copies {
+	struct bundle model;
+	struct buf der[8];
+	struct cert cert[8];
+	size_t count;
+};
+
+static const struct cert *copy(struct copies *c, uint8_t serial,
+			       const char *not_before, const char *not_after)
+{
+	const struct cert *model = &c->model.entry[0].cert;
+	struct buf *der = &c->der[c->count];
+	struct cert *out = &c->cert[c->count++];
+	size_t times = (size_t)(model->validity.p - model->der.p);
+	struct cert_error why;
+
+	buf_add(der, model->der);
+	der->p[model->serial.p - model->der.p + (ptrdiff_t)model->serial.n - 1] =
+		serial;
+	CHECK_EQ_INT(model->validity.n, 30); /* two of UTCTime */
+	memcpy(der->p + times + 2, not_before, 13);
+	memcpy(der->p + times + 17, not_after, 13);
+	CHECK(cert_parse(buf_span(der), out, &why));
+	return out;
+}
+
+static void start_copies(struct copies *c)
+{
+	*c = (struct copies){ .model = fixture_bundle("diff/renewals-old.pem") };
+}
+
+static void end_copies(struct copies *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		buf_free(&c->der[i]);
+	bundle_free(&c->model);
+}
+
+static void add_one(struct diff *d, enum diff_side side, const struct cert *c)
+{
+	uint8_t digest[SHA256_BYTES];
+
+	digest_sha256(c->der, digest);
+	diff_add(d, side, c, digest);
+}
+
+/* 2025-06-01T00:00:00Z is the last second. */
+#define LAST INT64_C(1748736000)
+
+TEST(a_certificate_has_expired_when_its_last_second_is_over)
+{
+	static const struct {
+		int64_t now;
+		enum diff_cause cause;
+	} seconds[] = { { LAST - 1, DIFF_WHILE_VALID },
+			{ LAST, DIFF_WHILE_VALID },
+			{ LAST + 1, DIFF_EXPIRED } };
+	struct copies c;
+
+	start_copies(&c);
+	REQUIRE(c.model.count > 0);
+	copy(&c, 1, "200601000000Z", "250601000000Z");
+	for (size_t i = 0; i < ARRAY_LEN(seconds); i++) {
+		struct diff d;
+
+		diff_start(&d);
+		add_one(&d, DIFF_OLD, &c.cert[0]);
+		REQUIRE(diff_classify(&d, seconds[i].now));
+		CHECK_EQ_INT(d.entry[0].cause, seconds[i].cause);
+		CHECK_EQ_INT(d.count[DIFF_REMOVED][seconds[i].cause], 1);
+		diff_free(&d);
+	}
+	end_copies(&c);
+}
+
+/*
+ * Of each side two end at once: that which begins last is paired first, whatever
+ * their SHA-256 and the order in which they come.
+ */
+TEST(of_those_that_end_at_once_the_one_that_begins_last_comes_first)
+{
+	uint8_t less[SHA256_BYTES], more[SHA256_BYTES];
+	int tried = 0;
+
+	for (uint8_t serial = 1; serial < 60; serial++) {
+		struct copies c;
+		struct diff d;
+
+		start_copies(&c);
+		REQUIRE(c.model.count > 0);
+		copy(&c, serial, "200101000000Z", "300101000000Z");
+		copy(&c, (uint8_t)(serial + 60), "210101000000Z", "300101000000Z");
+		copy(&c, 200, "220101000000Z", "400101000000Z");
+		copy(&c, 201, "230101000000Z", "400101000000Z");
+		diff_start(&d);
+		for (size_t i = 0; i < 4; i++)
+			add_one(&d, i < 2 ? DIFF_OLD : DIFF_NEW, &c.cert[i]);
+		REQUIRE(diff_classify(&d, NOW));
+		CHECK_EQ_INT(d.entry[0].related, 2);
+		CHECK_EQ_INT(d.entry[1].related, 3);
+		CHECK_EQ_INT(d.count[DIFF_RENEWED][N], 2);
+		digest_sha256(c.cert[0].der, less);
+		digest_sha256(c.cert[1].der, more);
+		tried |= memcmp(less, more, sizeof(less)) < 0 ? 1 : 2;
+		diff_free(&d);
+		end_copies(&c);
+	}
+	CHECK_EQ_INT(tried, 3); /* both orders of the SHA-256 came up */
+}
