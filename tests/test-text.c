@@ -93,6 +93,31 @@ static const struct {
 	{ "a space behind a control", SPAN_LIT("\n a"), "\\0A a", NULL },
 };
 
+/* Ranges of what acts, each with its neighbours, which do not. */
+TEST(each_range_that_acts_ends_where_it_should)
+{
+	static const uint32_t ranges[][2] = {
+		{ 0x0000, 0x001f }, { 0x007f, 0x009f },	  { 0x00ad, 0x00ad },
+		{ 0x061c, 0x061c }, { 0x180e, 0x180e },	  { 0x200b, 0x200f },
+		{ 0x2028, 0x202e }, { 0x2060, 0x206f },	  { 0xfeff, 0xfeff },
+		{ 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+	};
+	uint32_t next = 0; /* behind the range before */
+
+	for (size_t i = 0; i <= ARRAY_LEN(ranges); i++) {
+		uint32_t first = i < ARRAY_LEN(ranges) ? ranges[i][0] : 0x110000;
+		uint32_t last = i < ARRAY_LEN(ranges) ? ranges[i][1] : 0;
+
+		for (uint32_t c = next; c < first; c++)
+			if (text_acts(c))
+				TAP_FAIL("U+%04X acts", c);
+		for (uint32_t c = first; c <= last; c++)
+			if (!text_acts(c))
+				TAP_FAIL("U+%04X does not act", c);
+		next = last + 1;
+	}
+}
+
 static const char *escaped(struct span s, enum text_style style, struct buf *out)
 {
 	struct span exact = exact_copy(s);
