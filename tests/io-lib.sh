@@ -39,6 +39,7 @@ can_mount() {
 
 : "${ASAN_OPTIONS:=}"
 
+traced_calls='openat,close,?linkat,?rename,?renameat,?renameat2,write,fsync,syncfs,fchmod'
 traced() { # inject... -- command...
 	set -- "$@" # the options of strace end where the command begins
 	options=
@@ -50,7 +51,7 @@ traced() { # inject... -- command...
 	# Leaks cannot be looked for under strace.
 	# shellcheck disable=SC2086 # several options
 	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 strace -f -qq -y -o "$T/strace" \
-		-e trace='openat,close,?linkat,?rename,?renameat,?renameat2,write,fsync,syncfs,fchmod' \
+		-e trace="$traced_calls" \
 		$options "$@"
 }
 

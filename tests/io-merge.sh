@@ -161,6 +161,9 @@ merge_at() { # call nth when kind
 			ok "$form merge: $1 $2 fails with $error: it says what is in place" \
 				grep -q 'the new file is in place' "$T/stderr"
 		fi
+		if [ "$wanted $1" = "new fsync" ]; then
+			ok "$form merge: $1 $2 fails with $error: so is the report" cmp "$T/dir/rows" "$T/rows"
+		fi
 		ok "$form merge: $1 $2 fails with $error: the file is $wanted" left "$wanted"
 	done
 	for signal in TERM KILL PIPE; do
@@ -292,6 +295,19 @@ empty
 ok 'split --force: a rename fails' complains traced_split '?renameat:error=EACCES:when=3' -- cabundle-split --force
 ok 'split --force: a rename fails: it says how many are in place' grep -q "2 of $files files are in place" "$T/stderr"
 ok 'split --force: a rename fails: these are whole' all_whole
+
+# What cannot be looked at is not taken for something that is not there.
+empty
+# shellcheck disable=SC2086
+cabundle-split $split_options -d "$T/parts" "$pem" >/dev/null
+written=$traced_calls
+traced_calls="$traced_calls,?newfstatat,?fstatat64"
+# shellcheck disable=SC2086
+ok 'the calls of a split --force' calls_of "$T/parts" -- cabundle-split --force $split_options -d "$T/parts" "$pem"
+looks=$(awk '$1 ~ /fstatat/ { at = $1 ":error=EIO:when=" $2 } END { print at }' "$T/calls")
+ok "split --force: $looks" complains traced_split "$looks" -- cabundle-split --force
+ok 'split --force: a file that cannot be looked at: all are as they were' all_there
+traced_calls=$written
 
 # Where the file system or the kernel cannot refuse to replace, it is looked for what is there.
 for error in EINVAL ENOSYS; do

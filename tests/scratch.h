@@ -112,6 +112,27 @@ static inline unsigned mode(const char *path)
 	return lstat(path, &st) == 0 ? st.st_mode & 07777u : 0;
 }
 
+/*
+ * For root, to whom nothing is refused: the scratch directory becomes nobody's, and
+ * so does the process until root_again. False where that cannot be.
+ */
+static inline bool become_nobody(void)
+{
+	const uid_t nobody = 65534;
+
+	return geteuid() != 0 || (chown(scratch, nobody, (gid_t)-1) == 0 &&
+				  setresuid(nobody, nobody, 0) == 0);
+}
+
+static inline void root_again(void)
+{
+	uid_t real, effective, saved;
+
+	CHECK_EQ_INT(getresuid(&real, &effective, &saved), 0);
+	if (saved != effective)
+		CHECK_EQ_INT(setresuid(saved, saved, saved), 0);
+}
+
 static inline bool is_link(const char *path)
 {
 	struct stat st;

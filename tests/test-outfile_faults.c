@@ -161,6 +161,47 @@ TEST(a_step_that_fails_leaves_the_old_file_or_the_new_one_and_says_which)
 	end();
 }
 
+/* Somebody else has names of this kind there. */
+TEST(a_temporary_name_that_is_taken_is_not_used)
+{
+	static const struct {
+		const char *call;
+		unsigned times;
+		bool done;
+	} rows[] = { { "openat", 3, true },
+		     { "openat", 2000, false },
+		     { "linkat", 3, true } };
+
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		bool is_link_call = strcmp(rows[i].call, "linkat") == 0;
+		struct outfile o;
+		bool done;
+
+		ROW(rows[i].call);
+		make("f", "old", 0644);
+		memset(&fault, 0, sizeof(fault));
+		if (is_link_call)
+			REQUIRE(outfile_open(&o, "f"));
+		fault.call = rows[i].call;
+		fault.flags = is_link_call ? 0 : O_CREAT;
+		fault.times = rows[i].times;
+		fault.error = EEXIST;
+		done = is_link_call ||
+		       outfile_open_in(&o, scratch_fd, "f", "f", true);
+		if (done) {
+			spool_add(&o.spool, SPAN_LIT("new"));
+			done = outfile_commit(&o);
+			CHECK(fault.times == 0 || !has_unnamed());
+		}
+		CHECK(done == rows[i].done);
+		CHECK_EQ_STR(content("f"), rows[i].done ? "new" : "old");
+		CHECK_EQ_INT(names(), 1);
+	}
+	memset(&fault, 0, sizeof(fault));
+	end();
+}
+
 TEST(a_file_system_that_has_nothing_to_sync_in_a_directory_is_fine)
 {
 	struct outfile o;
