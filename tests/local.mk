@@ -9,6 +9,7 @@ UNIT_TESTS = \
 	tests/test-base64 \
 	tests/test-buf \
 	tests/test-bundle \
+	tests/test-caps \
 	tests/test-cert \
 	tests/test-chain \
 	tests/test-consumer \

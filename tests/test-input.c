@@ -465,3 +465,57 @@ TEST(positions_in_utf16_are_those_of_the_utf8_text)
 	CHECK_EQ_INT(input_offset(&in), 0);
 	input_close(&in);
 }
+
+/* A source that gives little at once, and looks at how much it may give. */
+struct narrow {
+	size_t given, least;
+};
+
+static ssize_t give_some(void *context, uint8_t *dst, size_t room)
+{
+	struct narrow *s = context;
+	size_t n = 1 + s->given % 7;
+
+	if (room < s->least)
+		s->least = room;
+	if (n > room)
+		n = room;
+	memset(dst, 'x', n);
+	s->given += n;
+	return (ssize_t)n;
+}
+
+TEST(a_source_has_room_for_a_few_bytes_whatever_is_asked_for)
+{
+	for (size_t window = 128 * 1024; window <= 512 * 1024; window *= 2)
+		for (size_t want = window - 10; want < window + 3; want++) {
+			struct narrow s = { 0, SIZE_MAX };
+			struct input in;
+
+			input_open(&in, give_some, &s);
+			CHECK(input_fill(&in, want).n >= want);
+			CHECK(s.least >= INPUT_ROOM);
+			input_close(&in);
+		}
+}
+
+/* The decoder has written all but the last bytes of the window by then. */
+TEST(utf16_fills_a_window_to_its_last_byte)
+{
+	struct buf text = { 0 };
+
+	hex_add(&text, "ff fe");
+	for (size_t i = 0; i < (size_t)160 * 1024; i++)
+		buf_add(&text, SPAN_LIT("x\0"));
+	for (size_t want = 128 * 1024 - 10; want < 128 * 1024 + 3; want++) {
+		struct span s = buf_span(&text);
+		struct input in;
+
+		input_open_span(&in, &s);
+		input_detect(&in);
+		CHECK(input_fill(&in, want).n >= want);
+		CHECK(!in.eof);
+		input_close(&in);
+	}
+	buf_free(&text);
+}

@@ -79,8 +79,12 @@
  */
 #define CAP_RULED_OUT 256
 
-/* Bytes of a line of text that are searched for a damaged PEM marker. */
+/*
+ * Bytes of a line of text that are searched for a damaged PEM marker, and
+ * characters other than letters and digits that may stand before its BEGIN or END.
+ */
 #define CAP_MARKER_SEARCH 256
+#define CAP_MARKER_LEAD	  24
 
 /* Output that is not whole yet is held in memory up to here, then in a file. */
 #define CAP_SPOOL_MEMORY (2 * 1024 * 1024)

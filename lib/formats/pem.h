@@ -76,7 +76,8 @@ void pem_bare(struct pem *p);
 
 /*
  * pem_read is the input_source of the block's body: decoded bytes, 0 at its END,
- * -1 with errno EILSEQ at a fault, which pem_finish will report.
+ * -1 with errno EILSEQ at a fault, which pem_finish will report. It writes groups
+ * of three bytes, and so wants as much room as any source (INPUT_ROOM).
  */
 ssize_t pem_read(void *pem, uint8_t *dst, size_t room);
 

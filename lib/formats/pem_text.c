@@ -136,7 +136,8 @@ static enum near_miss near_miss(struct span line)
 	if (s.n > CAP_MARKER_SEARCH)
 		s.n = CAP_MARKER_SEARCH;
 	line = s;
-	for (; s.n > 0 && !is_word(*s.p) && skipped < 24; skipped++, s.p++, s.n--)
+	for (; s.n > 0 && !is_word(*s.p) && skipped < CAP_MARKER_LEAD;
+	     skipped++, s.p++, s.n--)
 		;
 	if (starts_nocase(s, "BEGIN "))
 		found = NEAR_BEGIN;

@@ -9,7 +9,6 @@
 #include "io/utf16.h"
 
 #define WINDOW_BYTES ((size_t)128 * 1024)
-#define SLACK	     8
 
 void input_file_start(struct input_file *f, int fd)
 {
@@ -185,11 +184,10 @@ struct span input_fill(struct input *in, size_t want)
 		return input_peek(in);
 	if (in->at > 0)
 		compact(in);
-	/* SLACK: the UTF-16 decoder wants room for a few bytes at once. */
-	if (in->room < want + in->at + SLACK || in->window == NULL) {
+	if (in->room < want + in->at + INPUT_ROOM || in->window == NULL) {
 		size_t room = in->room > 0 ? in->room : WINDOW_BYTES;
 
-		while (room < want + in->at + SLACK)
+		while (room < want + in->at + INPUT_ROOM)
 			room *= 2;
 		in->window = arena_grow(in->window, room);
 		in->room = room;

@@ -18,8 +18,11 @@ struct input;
 
 /*
  * A source writes up to room bytes to dst and returns how many; 0 at the end,
- * and -1 (with errno set) where it failed.
+ * and -1 (with errno set) where it failed. It is given INPUT_ROOM bytes of room at
+ * least, as decoders write whole characters and groups only.
  */
+#define INPUT_ROOM 8
+
 typedef ssize_t input_source(void *context, uint8_t *dst, size_t room);
 
 /*

@@ -6,6 +6,9 @@
 
 #define RAW_BYTES   ((size_t)16 * 1024)
 #define REPLACEMENT 0xfffd
+#define UNIT_MOST   7 /* bytes that one unit can bring, after a lone surrogate */
+
+_Static_assert(UNIT_MOST <= INPUT_ROOM, "a unit fits in what a source is given");
 
 struct input_utf16 {
 	bool big_endian;
@@ -107,8 +110,7 @@ ssize_t utf16_read(struct input *in, uint8_t *dst, size_t room)
 	size_t done = 0;
 	ssize_t n;
 
-	/* Seven bytes: the most that one unit can bring, after a lone surrogate. */
-	while (room - done >= 7) {
+	while (room - done >= UNIT_MOST) {
 		uint32_t unit;
 
 		if (u->end - u->at < 2) {

@@ -50,7 +50,7 @@ enum der_status {
 	DER_OK,
 	DER_SHORT, /* the header is longer than the bytes at hand */
 	DER_BAD,  /* no header: a reserved length octet, a tag number without end */
-	DER_HUGE, /* a length of 2 GiB or more, beyond libtasn1's functions */
+	DER_HUGE, /* a length of 2 GiB, less five, or more: beyond libtasn1 */
 };
 
 /*
