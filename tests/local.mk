@@ -56,6 +56,7 @@ UNIT_TESTS = \
 	tests/test-render \
 	tests/test-revocation \
 	tests/test-revocation_pkits \
+	tests/test-retry \
 	tests/test-schema \
 	tests/test-set_digest \
 	tests/test-sorter \

@@ -2,7 +2,6 @@
 
 #include "faults.h"
 #include "io/outfile.h"
-#include "io/retry.h"
 #include "scratch.h"
 
 enum form {
@@ -298,13 +297,6 @@ TEST(an_interrupted_call_is_tried_again)
 		CHECK_EQ_INT(fault.times, 0);
 		CHECK_EQ_STR(content("f"), "new");
 	}
-	fault.call = "syncfs";
-	fault.times = 5;
-	CHECK(retry_syncfs(STDOUT_FILENO));
-	CHECK_EQ_INT(fault.times, 0);
-	fault.times = 1;
-	fault.error = EIO;
-	CHECK(!retry_syncfs(STDOUT_FILENO));
 	end();
 }
 
