@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -99,5 +100,33 @@ ssize_t write(int fd, const void *bytes, size_t n)
 		return fault_result(0);
 	return syscall(SYS_write, fd, bytes, n);
 }
+
+/* By way of read(2), as the parameters of pread(2) differ between machines. */
+ssize_t pread(int fd, void *bytes, size_t n, off_t at)
+{
+	off_t before;
+	ssize_t got;
+
+	if (fault_strikes("pread"))
+		return fault_result(-1);
+	before = lseek(fd, 0, SEEK_CUR);
+	lseek(fd, at, SEEK_SET);
+	got = read(fd, bytes, n);
+	lseek(fd, before, SEEK_SET);
+	return got;
+}
+
+ssize_t sendfile(int to, int from, off_t *at, size_t n)
+{
+	if (fault_strikes("sendfile"))
+		return fault_result(-1);
+#ifdef SYS_sendfile64
+	return syscall(SYS_sendfile64, to, from, at, n);
+#else
+	return syscall(SYS_sendfile, to, from, at, n);
+#endif
+}
+
+FAULT_CALL(ftruncate, (int fd, off_t n), SYS_ftruncate, fd, n)
 
 #endif

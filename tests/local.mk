@@ -62,6 +62,7 @@ UNIT_TESTS = \
 	tests/test-sorter \
 	tests/test-span \
 	tests/test-spool \
+	tests/test-spool_faults \
 	tests/test-strict_der \
 	tests/test-store \
 	tests/test-template \

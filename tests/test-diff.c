@@ -236,8 +236,8 @@ struct copies {
 	size_t count;
 };
 
-static const struct cert *copy(struct copies *c, uint8_t serial,
-			       const char *not_before, const char *not_after)
+static void copy(struct copies *c, uint8_t serial, const char *not_before,
+		 const char *not_after)
 {
 	const struct cert *model = &c->model.entry[0].cert;
 	struct buf *der = &c->der[c->count];
@@ -252,7 +252,6 @@ static const struct cert *copy(struct copies *c, uint8_t serial,
 	memcpy(der->p + times + 2, not_before, 13);
 	memcpy(der->p + times + 17, not_after, 13);
 	CHECK(cert_parse(buf_span(der), out, &why));
-	return out;
 }
 
 static void start_copies(struct copies *c)
@@ -337,4 +336,155 @@ TEST(of_those_that_end_at_once_the_one_that_begins_last_comes_first)
 		end_copies(&c);
 	}
 	CHECK_EQ_INT(tried, 3); /* both orders of the SHA-256 came up */
+}
+
+/* Other names of the last copy: another last character of each. */
+static void rename_copy(struct copies *c, char issuer, char subject)
+{
+	struct buf *der = &c->der[c->count - 1];
+	struct cert *cert = &c->cert[c->count - 1];
+	struct cert_error why;
+
+	der->p[cert->issuer.p + cert->issuer.n - 1 - der->p] = (uint8_t)issuer;
+	der->p[cert->subject.p + cert->subject.n - 1 - der->p] = (uint8_t)subject;
+	CHECK(cert_parse(buf_span(der), cert, &why));
+}
+
+/*
+ * Two certificates a side of one key: those that have something in common are a
+ * pair, though the order of their ends would make others.
+ */
+static const struct {
+	const char *label;
+	enum diff_class class;
+	struct {
+		const char *not_before, *not_after;
+		char issuer, subject;
+	} of[4]; /* two of OLD, two of NEW; the first of OLD belongs to the last of
+		    NEW */
+} alike[] = {
+	{ "renamed, by the issuer",
+	  DIFF_RENAMED,
+	  { { "200101000000Z", "310101000000Z", '1', 'a' },
+	    { "200101000000Z", "300101000000Z", '2', 'b' },
+	    { "200101000000Z", "310101000000Z", '2', 'c' },
+	    { "200101000000Z", "300101000000Z", '1', 'd' } } },
+	{ "cross-signed, by the validity",
+	  DIFF_CROSS_SIGNED,
+	  { { "200101000000Z", "310101000000Z", '1', 'a' },
+	    { "200101000000Z", "300101000000Z", '2', 'a' },
+	    { "200101000000Z", "300101000000Z", '3', 'a' },
+	    { "200101000000Z", "290101000000Z", '4', 'a' } } },
+};
+
+TEST(of_several_those_are_a_pair_that_have_something_in_common)
+{
+	for (size_t i = 0; i < ARRAY_LEN(alike); i++) {
+		struct copies c;
+		struct diff d;
+
+		ROW(alike[i].label);
+		start_copies(&c);
+		REQUIRE(c.model.count > 0);
+		diff_start(&d);
+		for (size_t k = 0; k < 4; k++) {
+			copy(&c, (uint8_t)(k + 1), alike[i].of[k].not_before,
+			     alike[i].of[k].not_after);
+			rename_copy(&c, alike[i].of[k].issuer,
+				    alike[i].of[k].subject);
+			add_one(&d, k < 2 ? DIFF_OLD : DIFF_NEW, &c.cert[k]);
+		}
+		REQUIRE(diff_classify(&d, NOW));
+		for (size_t k = 0; k < 4; k++) {
+			CHECK_EQ_INT(d.entry[k].class, alike[i].class);
+			CHECK_EQ_INT(d.entry[k].related, 3 - k);
+		}
+		diff_free(&d);
+		end_copies(&c);
+	}
+}
+
+/* What cannot be read as a time comes last of all. */
+TEST(certificates_without_a_time_are_paired_behind_the_others)
+{
+	for (uint8_t serial = 1; serial < 20; serial++) {
+		struct copies c;
+		struct diff d;
+
+		start_copies(&c);
+		REQUIRE(c.model.count > 0);
+		copy(&c, serial, "200101000000Z", "..0101000000Z");
+		copy(&c, (uint8_t)(serial + 60), "200101000000Z", "300101000000Z");
+		copy(&c, 200, "..0101000000Z", "400101000000Z");
+		copy(&c, 201, "230101000000Z", "400101000000Z");
+		diff_start(&d);
+		for (size_t i = 0; i < 4; i++)
+			add_one(&d, i < 2 ? DIFF_OLD : DIFF_NEW, &c.cert[i]);
+		REQUIRE(diff_classify(&d, NOW));
+		CHECK_EQ_INT(d.entry[0].related, 2);
+		CHECK_EQ_INT(d.entry[1].related, 3);
+		diff_free(&d);
+		end_copies(&c);
+	}
+}
+
+/* Between equals, the SHA-256 decides, and not who came first. */
+TEST(between_equals_the_sha_256_decides)
+{
+	for (int swapped = 0; swapped < 2; swapped++) {
+		struct copies c;
+		uint8_t digest[4][SHA256_BYTES];
+		struct diff d;
+
+		start_copies(&c);
+		REQUIRE(c.model.count > 0);
+		for (uint8_t i = 0; i < 4; i++) {
+			/* the third and the fourth are of NEW and end later */
+			copy(&c, (uint8_t)(i + 1), "200101000000Z",
+			     i < 2 ? "300101000000Z" : "400101000000Z");
+			digest_sha256(c.cert[i].der, digest[i]);
+		}
+		diff_start(&d);
+		for (size_t i = 0; i < 4; i++) {
+			size_t k = swapped ? i ^ 1 : i;
+
+			add_one(&d, i < 2 ? DIFF_OLD : DIFF_NEW, &c.cert[k]);
+		}
+		REQUIRE(diff_classify(&d, NOW));
+		for (size_t i = 0; i < 2; i++) {
+			size_t k = swapped ? i ^ 1 : i, other = swapped ? i : i ^ 1;
+			size_t mate = d.entry[i].related;
+			size_t n = swapped ? mate ^ 1 : mate;
+
+			CHECK((memcmp(digest[k], digest[other], SHA256_BYTES) <
+			       0) ==
+			      (memcmp(digest[n], digest[n ^ 1], SHA256_BYTES) < 0));
+		}
+		diff_free(&d);
+		end_copies(&c);
+	}
+}
+
+TEST(what_cannot_be_read_back_is_no_answer)
+{
+	static const size_t olds[] = { 1,
+				       2 }; /* removed; two to be paired with two */
+
+	for (size_t i = 0; i < ARRAY_LEN(olds); i++) {
+		struct copies c;
+		struct diff d;
+
+		start_copies(&c);
+		REQUIRE(c.model.count > 0);
+		diff_start(&d);
+		for (uint8_t k = 0; k < olds[i] * olds[i]; k++) {
+			copy(&c, (uint8_t)(k + 1), "200101000000Z",
+			     "300101000000Z");
+			add_one(&d, k < olds[i] ? DIFF_OLD : DIFF_NEW, &c.cert[k]);
+		}
+		d.store.der.error = 5;
+		CHECK(!diff_classify(&d, NOW));
+		diff_free(&d);
+		end_copies(&c);
+	}
 }

@@ -366,6 +366,51 @@ TEST(standard_output_gets_all_or_nothing_and_stays_open)
 	end();
 }
 
+/* By its number: what is written before and behind is neither lost nor replaced. */
+TEST(a_descriptor_by_its_name_is_written_to_as_it_is)
+{
+	static const char *const rows[] = { "/dev/fd/", "/proc/self/fd/" };
+
+	REQUIRE(begin());
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char name[100];
+		int fd = open("f", O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+		REQUIRE(fd >= 0);
+		snprintf(name, sizeof(name), "%s%d", rows[i], fd);
+		ROW(rows[i]);
+		CHECK(write_all(fd, SPAN_LIT("before ")));
+		CHECK(put(name, "text"));
+		CHECK(write_all(fd, SPAN_LIT(" behind")));
+		CHECK_EQ_STR(content("f"), "before text behind");
+		close(fd);
+		CHECK(!put(name, "text")); /* closed: not opened */
+	}
+	ROW("");
+	CHECK_EQ_INT(names(), 1);
+	end();
+}
+
+TEST(what_only_looks_like_a_descriptor_is_a_file_or_nothing)
+{
+	static const char *const rows[] = {
+		"/dev/fd/",
+		"/dev/fd/x",
+		"/dev/fd/1x",
+		"/dev/fd/-1",
+		"/proc/self/fd/99999999999999999999",
+		"/dev/fd/+1",
+		"/dev/fd/ 1",
+	};
+	struct outfile o;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		ROW(rows[i]);
+		CHECK(!outfile_open(&o, rows[i]));
+		CHECK(o.error != 0);
+	}
+}
+
 TEST(several_files_appear_together)
 {
 	struct outfile a, b;
