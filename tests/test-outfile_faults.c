@@ -316,33 +316,55 @@ TEST(who_takes_nothing_and_gives_no_reason_has_failed)
 	end();
 }
 
-/* What fails is named for what it is: not the output, but the file on its way
- * there. */
+/* More than memory holds. */
+static void add_much(struct spool *s)
+{
+	for (int k = 0; k < 300; k++) {
+		memset(spool_reserve(s, 10000), 'x', 10000);
+		spool_used(s, 10000);
+	}
+}
+
+static char before_tmpdir[4096];
+
+/* Until tmpdir_again; the empty string stands for none. */
+static void set_tmpdir(const char *path)
+{
+	const char *now = getenv("TMPDIR");
+
+	snprintf(before_tmpdir, sizeof(before_tmpdir), "%s",
+		 now != NULL ? now : "");
+	setenv("TMPDIR", path, 1);
+}
+
+static void tmpdir_again(void)
+{
+	setenv("TMPDIR", before_tmpdir, 1);
+}
+
+/* Not the output fails, but the file on its way there. */
 TEST(a_temporary_file_that_fails_is_told_from_the_output)
 {
-	static const struct {
-		const char *label, *call;
-		int flags;
-		bool in_temporary;
-	} rows[] = { { "made", "openat", O_TMPFILE, true },
-		     { "written", "write", 0, true } };
 	struct outfile o;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		ROW(rows[i].label);
-		memset(&fault, 0, sizeof(fault));
-		REQUIRE(outfile_open(&o, "/dev/null"));
-		fault.call = rows[i].call;
-		fault.flags = rows[i].flags;
-		fault.times = 1;
-		fault.error = ENOSPC;
-		for (int k = 0; k < 300; k++)
-			memset(spool_reserve(&o.spool, 10000), 'x', 10000),
-				spool_used(&o.spool, 10000);
-		CHECK(!outfile_commit(&o));
-		CHECK_EQ_INT(o.error, ENOSPC);
-		CHECK(o.in_temporary);
-	}
+	ROW("it cannot be made");
+	memset(&fault, 0, sizeof(fault));
+	set_tmpdir("/nonexistent");
+	REQUIRE(outfile_open(&o, "/dev/null"));
+	add_much(&o.spool);
+	CHECK(!outfile_commit(&o));
+	tmpdir_again();
+	CHECK_EQ_INT(o.error, ENOENT);
+	CHECK(o.in_temporary);
+	ROW("it cannot be written");
+	REQUIRE(outfile_open(&o, "/dev/null"));
+	fault.call = "write";
+	fault.times = 1;
+	fault.error = ENOSPC;
+	add_much(&o.spool);
+	CHECK(!outfile_commit(&o));
+	CHECK_EQ_INT(o.error, ENOSPC);
+	CHECK(o.in_temporary);
 	ROW("the output itself");
 	memset(&fault, 0, sizeof(fault));
 	REQUIRE(outfile_open(&o, "/dev/null"));
@@ -358,13 +380,10 @@ TEST(a_temporary_file_that_fails_is_told_from_the_output)
 /* Where $TMPDIR has no files without a name, one is made and its name removed. */
 TEST(a_spool_leaves_no_name_in_its_directory)
 {
-	const char *before = getenv("TMPDIR");
 	struct spool s;
-	char saved[4096];
 
 	REQUIRE(begin());
-	snprintf(saved, sizeof(saved), "%s", before != NULL ? before : "");
-	setenv("TMPDIR", scratch, 1);
+	set_tmpdir(scratch);
 	CHECK_EQ_STR(spool_directory(), scratch);
 	memset(&fault, 0, sizeof(fault));
 	fault.call = "openat";
@@ -372,17 +391,15 @@ TEST(a_spool_leaves_no_name_in_its_directory)
 	fault.times = 1;
 	fault.error = EOPNOTSUPP;
 	spool_start(&s, -1);
-	for (int k = 0; k < 300; k++)
-		memset(spool_reserve(&s, 10000), 'x', 10000), spool_used(&s, 10000);
+	add_much(&s);
 	CHECK_EQ_INT(fault.times, 0);
 	CHECK(s.own && s.written > 0 && s.error == 0);
 	CHECK_EQ_INT(names(), 0);
 	CHECK(spool_flush(&s));
 	spool_free(&s);
-	if (before != NULL)
-		setenv("TMPDIR", saved, 1);
-	else
-		unsetenv("TMPDIR");
-	CHECK_EQ_STR(spool_directory(), before != NULL ? saved : "/tmp");
+	tmpdir_again();
+	set_tmpdir("");
+	CHECK_EQ_STR(spool_directory(), "/tmp");
+	tmpdir_again();
 	end();
 }

@@ -56,7 +56,7 @@ void complain_outfile(const struct outfile *o)
 
 void complain_temporary(int error)
 {
-	tool_complain("temporary file in %s: %s; TMPDIR names another directory",
+	tool_complain("temporary file in %s: %s; set TMPDIR to another directory",
 		      shown(spool_directory()), strerror(error));
 }
 

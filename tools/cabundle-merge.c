@@ -279,8 +279,7 @@ static bool acceptable(struct merge *m, uint64_t bytes)
 	return true;
 }
 
-/* A report of what is not there is not published, and one that is missing is named.
- */
+/* No report is published of what is not there; one that is missing is named. */
 static bool commit_both(struct outfile *out, struct outfile *rows)
 {
 	bool done = outfile_commit(out);

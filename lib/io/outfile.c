@@ -201,8 +201,7 @@ bool outfile_open(struct outfile *o, const char *path)
 			return fail(o, "cannot write", EISDIR);
 		if (!S_ISREG(st.st_mode))
 			return open_through(o, path);
-		/* Replacing needs no right to write the old file; refuse what open
-		 * would. */
+		/* To replace needs no right to write; refuse what open would. */
 		if (access(path, W_OK) != 0)
 			return fail(o, "cannot write", errno);
 		keep_mode(o, &st);
@@ -276,8 +275,7 @@ static bool write_through(struct outfile *o)
 	return done || fail_spool(o);
 }
 
-/* Gives a file without a name this one, where there is nothing of the name
- * (open(2)). */
+/* Gives a file without a name this one, where nothing is (as in open(2)). */
 static bool link_as(const struct outfile *o, const char *name)
 {
 	char file[sizeof("/proc/self/fd/") + 3 * sizeof(int)];

@@ -61,8 +61,7 @@ const char *spool_directory(void)
 	return dir != NULL && *dir != '\0' ? dir : "/tmp";
 }
 
-/* For a file system that has only files with names; no signal comes while it has
- * one. */
+/* Where there are only files with names; no signal comes while it has one. */
 static int named_file(void)
 {
 	struct buf path = { 0 };
@@ -87,8 +86,7 @@ static int unnamed_file(void)
 	int fd = retry_open(AT_FDCWD, spool_directory(),
 			    O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 
-	return fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR) ? fd
-								   : named_file();
+	return fd >= 0 ? fd : named_file();
 }
 
 static bool fail(struct spool *s, int error)

@@ -1,8 +1,11 @@
 #include "tools/sum/list.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "io/retry.h"
 
 #define TAG "SHA256-SET ("
 
@@ -31,7 +34,13 @@ bool sum_list_open(struct sum_list *l, const char *path, bool null)
 
 	*l = (struct sum_list){ .name = standard_input ? "-" : path,
 				.end = null ? '\0' : '\n' };
-	l->file = standard_input ? stdin : fopen(path, "re");
+	if (standard_input) {
+		l->file = stdin;
+	} else {
+		int fd = retry_open(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+
+		l->file = fd >= 0 ? fdopen(fd, "r") : NULL;
+	}
 	return l->file != NULL;
 }
 
