@@ -79,16 +79,16 @@ static bool certificate_bytes_in_pkcs7(size_t n)
 	return !reading_says(&bytes, "too-large");
 }
 
-/* Content of a PKCS#7 in pieces, nested: the outer levels are its SEQUENCE and [0].
+/* Content of a PKCS#7 in pieces, nested: what is skipped of it begins with its [0].
  */
 static bool levels(size_t n)
 {
 	struct buf bytes = { 0 };
 
 	hex_add(&bytes, SIGNED_DATA "3080 06092a864886f70d010701 a080");
-	for (size_t i = 2; i < n; i++)
+	for (size_t i = 1; i < n; i++)
 		hex_add(&bytes, "2480");
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n + 1; i++) /* the SEQUENCE around it, too */
 		hex_add(&bytes, "0000");
 	hex_add(&bytes, CLOSED);
 	return !reading_says(&bytes, "too-deep");
