@@ -5,6 +5,7 @@
 # not call, GnuTLS too.
 UNIT_TESTS = \
 	tests/test-arena \
+	tests/test-arguments \
 	tests/test-aws \
 	tests/test-base64 \
 	tests/test-buf \
@@ -80,6 +81,7 @@ CASE_TESTS = \
 	tests/cases/diff.cases \
 	tests/cases/list.cases \
 	tests/cases/man.cases \
+	tests/cases/options.cases \
 	tests/cases/sets.cases \
 	tests/cases/verify.cases \
 	$(NULL)
@@ -113,6 +115,9 @@ SCRIPT_TESTS = \
 
 check_PROGRAMS += $(UNIT_TESTS) tests/consumers/gnutls tests/consumers/predict
 LDADD = lib/libcabundle.a $(GNUTLS_LIBS) $(TASN1_LIBS) $(NETTLE_LIBS) $(JANSSON_LIBS)
+
+# What is tested of the programs themselves.
+tests_test_arguments_LDADD = tools/libmain.a $(LDADD)
 
 # What consumers load, as they say it and as we predict it, for data-consumers.sh.
 tests_consumers_gnutls_SOURCES = tests/consumers/gnutls.c

@@ -20,15 +20,27 @@ full_disk() {
 	"$1" --help >/dev/full
 }
 
-refuses_an_unknown_option() {
-	"$1" --no-such-option >"$T/stdout" 2>"$T/stderr"
+refuses() { # program word...: with 2, on stderr alone
+	"$@" >"$T/stdout" 2>"$T/stderr"
 	[ $? -eq 2 ] && [ ! -s "$T/stdout" ] && grep "^$1: " "$T/stderr"
+}
+
+# What looks like -h or -V and is meant otherwise must not end with 0: && would go on.
+helps_nobody_by_mistake() {
+	bad=0
+	for words in -help '-help x y' '-help /nonexistent' '-hostname evil.example x' '-h evil.example' \
+		'-version' '-V x' '--version x' '--help --no-such' '--hel' '-hV' '-vh' '-hv x' '-hx' '--help=x'; do
+		# shellcheck disable=SC2086 # words
+		refuses "$1" $words || { echo "$1 $words"; bad=1; }
+	done
+	return $bad
 }
 
 for program in $PROGRAMS; do
 	ok "$program --help prints its help on stdout" prints "$program" --help
 	ok "$program --version names the version" names_the_version "$program"
-	ok "$program refuses an unknown option with 2, on stderr alone" refuses_an_unknown_option "$program"
+	ok "$program refuses an unknown option with 2, on stderr alone" refuses "$program" --no-such-option
+	ok "$program does not take another option for -h or -V" helps_nobody_by_mistake "$program"
 	if [ -c /dev/full ]; then
 		exits 2 "$program says so when its output cannot be written" full_disk "$program"
 	fi

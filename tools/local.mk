@@ -4,6 +4,8 @@
 noinst_LIBRARIES += tools/libmain.a
 
 tools_libmain_a_SOURCES = \
+	tools/arguments.c \
+	tools/arguments.h \
 	tools/bundle_form.c \
 	tools/bundle_form.h \
 	tools/bundle_io.c \

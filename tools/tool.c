@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +16,6 @@
 #include "io/spool.h"
 #include "tools/bundle_io.h"
 #include "x509/moment.h"
-
-#define OPTIONS_MOST 64
 
 /*
  * A closed descriptor 0, 1 or 2 would be given to the next file that is opened.
@@ -55,6 +52,20 @@ void tool_usage(const char *format, ...)
 	exit(EXIT_TROUBLE);
 }
 
+void tool_unknown(const char *option, const char *word, nearest_name *name,
+		  const void *table)
+{
+	const char *meant = nearest(span_str(word), name, table), *one;
+	struct buf names = { 0 };
+
+	for (size_t i = 0; (one = name(table, i)) != NULL; i++)
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "", one);
+	tool_usage("%s%s%s: not one of %s%s%s%s", option,
+		   *option != '\0' ? " " : "", shown(word), buf_c(&names),
+		   meant != NULL ? "; did you mean " : "",
+		   meant != NULL ? meant : "", meant != NULL ? "?" : "");
+}
+
 void tool_exclude(bool a, const char *name_a, bool b, const char *name_b)
 {
 	if (a && b)
@@ -74,9 +85,11 @@ static void print_option(const struct option_row *o)
 	printf("  %-26s %s\n", left, o->help);
 }
 
+static bool want_help, want_version;
+
 static const struct option_row common[] = {
-	{ 'h', "help", NULL, "print this", OPTION_FLAG, NULL },
-	{ 'V', "version", NULL, "print the version", OPTION_FLAG, NULL },
+	{ 'h', "help", NULL, "print this", OPTION_ONLY, &want_help },
+	{ 'V', "version", NULL, "print the version", OPTION_ONLY, &want_version },
 };
 
 static int help(void)
@@ -99,80 +112,32 @@ static int version(void)
 	return EXIT_DONE;
 }
 
-static void store(const struct option_row *o, const char *value)
+static void add_row(const struct option_row ***rows, size_t *count,
+		    const struct option_row *row)
 {
-	const char **text = o->target;
-	struct texts *list = o->target;
-
-	switch (o->kind) {
-	case OPTION_FLAG:
-		*(bool *)o->target = true;
-		break;
-	case OPTION_TEXT:
-		if (*text != NULL)
-			tool_usage("--%s is given twice", o->name);
-		*text = value;
-		break;
-	case OPTION_LIST:
-		list->text = arena_grow(list->text,
-					(list->count + 1) * sizeof(*list->text));
-		list->text[list->count++] = value;
-		break;
-	}
+	*rows = arena_grow(*rows, (*count + 1) * sizeof(**rows));
+	(*rows)[(*count)++] = row;
 }
 
-/* getopt_long's tables, made from ours; val is the row's number plus 256. */
-static int parse_options(int argc, char **argv)
+/* Ends the program where the command line is wrong; else counts the operands. */
+static size_t read_options(char **words, size_t count)
 {
-	struct option longs[OPTIONS_MOST];
-	const struct option_row *rows[OPTIONS_MOST];
-	char letters[2 * OPTIONS_MOST + 3] = "+:";
-	size_t n = 0, at = 2;
-	int c;
+	const struct option_row **rows = NULL;
+	struct arguments arguments = { .operand_first =
+					       this_tool.operand_first ||
+					       getenv("POSIXLY_CORRECT") != NULL };
+	size_t n = 0;
 
 	for (const struct option_row *o = this_tool.options; o->name != NULL; o++)
-		rows[n++] = o;
+		add_row(&rows, &n, o);
 	for (size_t i = 0; i < ARRAY_LEN(common); i++)
-		rows[n++] = &common[i];
-	for (size_t i = 0; i < n; i++) {
-		bool argument = rows[i]->argument != NULL;
-
-		longs[i] =
-			(struct option){ rows[i]->name,
-					 argument ? required_argument : no_argument,
-					 NULL, (int)i + 256 };
-		if (rows[i]->letter != 0) {
-			letters[at++] = rows[i]->letter;
-			if (argument)
-				letters[at++] = ':';
-		}
-	}
-	letters[at] = '\0';
-	longs[n] = (struct option){ NULL, 0, NULL, 0 };
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, letters + !this_tool.operand_first,
-				longs, NULL)) != -1) {
-		size_t i = 0;
-
-		if (c == '?' && optopt > 0 && optopt < 256)
-			tool_usage("unknown option -%c", optopt);
-		if (c == '?')
-			tool_usage("unknown, ambiguous or ill-formed option %s",
-				   argv[optind - 1]);
-		if (c == ':')
-			tool_usage("%s needs an argument", argv[optind - 1]);
-		if (c >= 256)
-			i = (size_t)c - 256;
-		else
-			while (rows[i]->letter != c)
-				i++;
-		if (rows[i] == &common[0])
-			return help();
-		if (rows[i] == &common[1])
-			return version();
-		store(rows[i], optarg);
-	}
-	return -1;
+		add_row(&rows, &n, &common[i]);
+	add_row(&rows, &n, NULL);
+	arguments.rows = rows;
+	if (!arguments_read(&arguments, words, count))
+		tool_usage("%s", buf_c(&arguments.problem));
+	free(rows);
+	return arguments.operands;
 }
 
 /* stdio's part of standard output: help and version. */
@@ -187,13 +152,19 @@ static int close_stdout(int status)
 
 int main(int argc, char **argv)
 {
+	char **words = argc > 0 ? argv + 1 : argv;
+	size_t operands;
 	int status;
 
 	occupy_standard_descriptors();
 	guard_start();
-	status = parse_options(argc, argv);
-	if (status < 0)
-		status = this_tool.run(argv + optind, (size_t)(argc - optind));
+	operands = read_options(words, argc > 0 ? (size_t)argc - 1 : 0);
+	if (want_help)
+		status = help();
+	else if (want_version)
+		status = version();
+	else
+		status = this_tool.run(words, operands);
 	return close_stdout(status);
 }
 

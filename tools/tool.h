@@ -8,7 +8,8 @@
 #define TOOL_H
 
 #include "base/diag.h"
-#include "base/span.h"
+#include "base/nearest.h"
+#include "tools/arguments.h"
 
 enum {
 	EXIT_DONE = 0, /* done */
@@ -16,32 +17,12 @@ enum {
 	EXIT_TROUBLE = 2, /* usage, input or output, malformed */
 };
 
-enum option_kind {
-	OPTION_FLAG, /* target is a bool */
-	OPTION_TEXT, /* target is a const char *; given twice, an error */
-	OPTION_LIST, /* target is a struct texts; may be repeated */
-};
-
-struct texts {
-	const char **text;
-	size_t count;
-};
-
-struct option_row {
-	char letter;	  /* 0: long alone */
-	const char *name; /* NULL ends the table */
-	const char *argument;
-	const char *help;
-	enum option_kind kind;
-	void *target;
-};
-
 struct tool {
 	const char *name;
-	const char *synopsis; /* behind the name */
+	const char *synopsis; /* after the name */
 	const char *brief;    /* one line, as in the man page's NAME */
 	const struct option_row *options;
-	bool operand_first; /* behind the first operand all is another's */
+	bool operand_first; /* what follows the first operand is for another */
 	int (*run)(char **operands, size_t count); /* returns the exit status */
 };
 
@@ -52,6 +33,14 @@ void tool_complain(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* tool_usage complains, points to --help and ends the program with EXIT_TROUBLE. */
 NORETURN void tool_usage(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/*
+ * tool_unknown is tool_usage for a word that is not in a table of names: "--format
+ * jsn: not one of text, json, tsv; did you mean json?". option is how the word was
+ * given, or "" where it is an operand.
+ */
+NORETURN void tool_unknown(const char *option, const char *word, nearest_name *name,
+			   const void *table);
 
 /* tool_exclude is tool_usage where both options were given. */
 void tool_exclude(bool a, const char *name_a, bool b, const char *name_b);
