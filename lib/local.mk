@@ -138,6 +138,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/report/field_get.c \
 	lib/report/field_get_ext.c \
 	lib/report/field_get_names.c \
+	lib/report/field_unknown.c \
 	lib/report/filter.c \
 	lib/report/filter.h \
 	lib/report/filter_parse.c \

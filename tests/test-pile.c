@@ -8,6 +8,9 @@
 
 static struct field_context context;
 
+/* Of what is wrong. */
+static struct buf scratch;
+
 static bool add(struct pile *p, const struct cert *c, const struct origin *o,
 		uint64_t index, uint32_t *number)
 {
@@ -47,7 +50,7 @@ TEST(an_empty_pile_has_nothing)
 	struct seen seen = { 0 };
 	struct pile p;
 
-	CHECK(pile_start(&p, "cn") == NULL);
+	CHECK(pile_start(&p, "cn", &scratch) == NULL);
 	CHECK(pile_each(&p, look, &seen));
 	CHECK_EQ_INT(seen.count, 0);
 	pile_free(&p);
@@ -57,8 +60,8 @@ TEST(an_order_by_what_is_no_field_is_refused)
 {
 	struct pile p;
 
-	CHECK(pile_start(&p, "nope") != NULL);
-	CHECK(pile_start(&p, "issuer-found") != NULL);
+	CHECK(pile_start(&p, "nope", &scratch) != NULL);
+	CHECK(pile_start(&p, "issuer-found", &scratch) != NULL);
 }
 
 static struct span der_of_entry(void *bundle, uint32_t number)
@@ -74,7 +77,7 @@ TEST(a_certificate_has_the_number_of_its_first_adding)
 	uint32_t number;
 
 	REQUIRE(b.count == 32);
-	CHECK(pile_start(&p, "-index") == NULL);
+	CHECK(pile_start(&p, "-index", &scratch) == NULL);
 	for (size_t round = 0; round < 3; round++)
 		for (size_t i = 0; i < b.count; i++) {
 			number = UINT32_MAX;
@@ -124,7 +127,7 @@ TEST(what_was_taken_back_has_no_place)
 		uint64_t index = 0;
 
 		ROW(rows[k].added);
-		REQUIRE(pile_start(&p, rows[k].fields) == NULL);
+		REQUIRE(pile_start(&p, rows[k].fields, &scratch) == NULL);
 		for (const char *at = rows[k].added; *at != '\0'; at++) {
 			if (*at == '(')
 				mark = pile_mark(&p);
@@ -209,7 +212,8 @@ TEST(what_does_not_fit_in_memory_comes_back_from_a_file)
 		struct pile p;
 
 		ROW(orders[k]);
-		REQUIRE(b.count == 1 && pile_start(&p, orders[k]) == NULL);
+		REQUIRE(b.count == 1 &&
+			pile_start(&p, orders[k], &scratch) == NULL);
 		buf_add(&der, b.entry[0].cert.der);
 		for (uint32_t i = 0; i < 10000; i++)
 			add_numbered(&p, &der, i);
@@ -234,7 +238,7 @@ TEST(without_a_directory_for_its_file_nothing_comes_back)
 	struct buf der = { 0 };
 	struct pile p;
 
-	REQUIRE(b.count == 1 && pile_start(&p, "sha256") == NULL);
+	REQUIRE(b.count == 1 && pile_start(&p, "sha256", &scratch) == NULL);
 	setenv("TMPDIR", "/nonexistent", 1);
 	buf_add(&der, b.entry[0].cert.der);
 	for (uint32_t i = 0; i < 10000; i++)

@@ -101,12 +101,16 @@ static const struct {
 	{ "+sha256", "role,key,signature,not-after,region,sha256,name", NULL },
 	{ "+name", "role,key,signature,not-after,region,name", NULL },
 	{ "+name,sha1", "role,key,signature,not-after,region,sha1,name", NULL },
-	{ "", NULL, "" },
-	{ ",", NULL, "" },
-	{ "colour", NULL, "colour" },
-	{ "name,colour", NULL, "colour" },
-	{ "name key", NULL, "name key" },
-	{ "Name", NULL, "Name" },
+	{ "", NULL, "'' is not a field; 'cabundle-list" },
+	{ "+", NULL, "'' is not a field; 'cabundle-list" },
+	{ ",", NULL, "'' is not a field" },
+	{ "name,", NULL, "'' is not a field" },
+	{ "name,,key", NULL, "'' is not a field" },
+	{ "colour", NULL, "'colour' is not a field; 'cabundle-list" },
+	{ "name,nmae", NULL, "'nmae' is not a field; did you mean 'name'?" },
+	{ "name key", NULL, "'name key' is not a field" },
+	{ "Name", NULL, "'Name' is not a field; did you mean 'name'?" },
+	{ "\033[2J", NULL, "'\\1B[2J' is not a field" },
 };
 
 TEST(columns_are_a_list_of_fields)
@@ -166,7 +170,9 @@ TEST(more_columns_than_there_is_room_for_are_refused)
 	CHECK_EQ_STR(render_columns(&r, buf_c(&list), &scratch), NULL);
 	CHECK_EQ_INT(r.count, RENDER_COLUMNS);
 	buf_str(&list, ",name");
-	CHECK(render_columns(&r, buf_c(&list), &scratch) != NULL);
+	CHECK_EQ_STR(render_columns(&r, buf_c(&list), &scratch),
+		     "more than 64 columns");
+	CHECK_EQ_INT(r.count, RENDER_COLUMNS);
 	buf_free(&out);
 	buf_free(&scratch);
 	buf_free(&list);

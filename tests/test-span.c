@@ -96,3 +96,28 @@ TEST(str_and_lit_leave_the_nul_out)
 	CHECK_EQ_INT(SPAN_LIT("a\0b").n, 3);
 	CHECK(span_eq(span_str("abc"), SPAN_LIT("abc")));
 }
+
+TEST(a_list_is_cut_into_one_item_more_than_it_has_separators)
+{
+	static const struct {
+		const char *list, *items;
+	} rows[] = {
+		{ "", "[]" },		{ "a", "[a]" },
+		{ ",", "[][]" },	{ "a,", "[a][]" },
+		{ ",a", "[][a]" },	{ "a,b", "[a][b]" },
+		{ "a,,b", "[a][][b]" }, { "ab,cd,", "[ab][cd][]" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct span list = span_str(rows[i].list), item;
+		char items[32] = "";
+
+		ROW(rows[i].list);
+		while (span_cut(&list, ',', &item))
+			snprintf(items + strlen(items),
+				 sizeof(items) - strlen(items), "[%.*s]",
+				 (int)item.n, (const char *)item.p);
+		CHECK_EQ_STR(items, rows[i].items);
+		CHECK(!span_cut(&list, ',', &item));
+	}
+}

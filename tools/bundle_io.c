@@ -37,6 +37,8 @@ const char *shown(const char *name)
 {
 	static struct buf scratch;
 
+	if (*name == '\0')
+		return "''";
 	return text_quoted(span_str(name), SIZE_MAX, &scratch);
 }
 
@@ -60,16 +62,20 @@ void complain_temporary(int error)
 		      shown(spool_directory()), strerror(error));
 }
 
+/* Format n of those that can be written. */
+static const char *written(const void *table UNUSED, size_t n)
+{
+	for (size_t i = 0; format_row(i) != NULL; i++)
+		if (format_row(i)->write != NULL && n-- == 0)
+			return format_row(i)->name;
+	return NULL;
+}
+
 const struct format *find_format(const char *name)
 {
 	const struct format *format = format_find(name);
-	struct buf names = { 0 };
 
-	for (size_t i = 0; format == NULL && format_row(i) != NULL; i++)
-		if (format_row(i)->write != NULL)
-			buf_printf(&names, "%s%s", names.n > 0 ? ", " : "",
-				   format_row(i)->name);
 	if (format == NULL)
-		tool_usage("--to %s: not one of %s", shown(name), buf_c(&names));
+		tool_unknown("--to", name, written, NULL);
 	return format;
 }

@@ -16,7 +16,8 @@ void read_operands(struct reader *r, char **operands, size_t count);
 MUST_CHECK bool may_write(struct diags *diags, const struct format *format,
 			  const struct origin *o);
 
-/* shown makes a name safe to print; valid until the next call. */
+/* shown makes a name safe to print, and visible where it is empty; valid until the
+ * next call. */
 const char *shown(const char *name);
 
 /*

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "tools/bundle_io.h"
 #include "tools/check/bundle.h"
 #include "tools/check/findings.h"
 #include "tools/options.h"
@@ -70,33 +71,43 @@ static int print_checks(void)
 
 static enum diag_severity threshold(void)
 {
-	for (size_t i = DIAG_NOTE; fail_on != NULL && i <= DIAG_ERROR; i++)
-		if (strcmp(fail_on, severities[i]) == 0)
-			return (enum diag_severity)i;
-	if (fail_on != NULL)
-		tool_usage("--fail-on %s: not one of error, warning, note",
-			   fail_on);
-	return DIAG_ERROR;
+	static const char *const words[] = { "error", "warning", "note", NULL };
+
+	return (enum diag_severity)(DIAG_ERROR -
+				    tool_choose("--fail-on", fail_on, words));
+}
+
+static const char *check_name(const void *table UNUSED, size_t n)
+{
+	return n < LINT_ID_COUNT ? lint_row((enum lint_id)n)->name : NULL;
+}
+
+NORETURN static void unknown_check(const char *name)
+{
+	const char *meant = nearest(span_str(name), check_name, NULL);
+
+	if (meant != NULL)
+		tool_usage("--disable %s: not a check; did you mean '%s'?",
+			   shown(name), meant);
+	tool_usage("--disable %s: not a check; --list-checks lists them",
+		   shown(name));
 }
 
 /* One list of names, a,b,c. */
 static void disable_checks(struct findings *f, const char *list)
 {
+	struct span names = span_str(list), one;
 	struct buf name = { 0 };
 
-	while (*list != '\0') {
-		size_t n = strcspn(list, ",");
+	while (span_cut(&names, ',', &one)) {
 		enum lint_id id;
 
 		name.n = 0;
-		buf_add(&name, span_of(list, n));
+		buf_add(&name, one);
 		id = lint_find(buf_c(&name));
 		if (id == LINT_ID_COUNT)
-			tool_usage(
-				"--disable %s: no such check; --list-checks lists them",
-				buf_c(&name));
+			unknown_check(buf_c(&name));
 		f->disabled[id] = true;
-		list += n + (list[n] == ',');
 	}
 	buf_free(&name);
 }
@@ -177,14 +188,9 @@ enum form {
 
 static enum form find_form(void)
 {
-	static const char *const forms[] = { "text", "json", "tsv" };
+	static const char *const forms[] = { "text", "json", "tsv", NULL };
 
-	for (size_t i = 0; format != NULL && i < ARRAY_LEN(forms); i++)
-		if (strcmp(format, forms[i]) == 0)
-			return (enum form)i;
-	if (format != NULL)
-		tool_usage("--format %s: not one of text, json, tsv", format);
-	return FORM_TEXT;
+	return (enum form)tool_choose("--format", format, forms);
 }
 
 static void print(const struct findings *f, enum form form,

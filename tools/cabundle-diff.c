@@ -221,11 +221,12 @@ static int compare(struct comparison *c, const struct diff_form *form,
 
 static void set_up_matrix(struct matrix *m)
 {
+	struct buf scratch = { 0 };
 	const char *wrong;
 
 	if (matrix_fields == NULL)
 		return;
-	wrong = matrix_start(m, matrix_fields);
+	wrong = matrix_start(m, matrix_fields, &scratch);
 	if (wrong == NULL && matrix_needs_set(m))
 		wrong = "fields of the set are for cabundle-list";
 	if (wrong != NULL)
@@ -248,9 +249,7 @@ static int run(char **operands, size_t count)
 		tool_usage("standard input can be one of the bundles, not both");
 	form = diff_form_find(format != NULL ? format : "text");
 	if (form == NULL)
-		tool_usage("--format %s: not one of text, summary, json, jsonl, "
-			   "tsv, markdown, debian",
-			   format);
+		tool_unknown("--format", format, diff_form_name, NULL);
 	selection_start(&c.selection, &selecting);
 	selection_refuse_set(&c.selection.filter);
 	set_up_matrix(&c.matrix);

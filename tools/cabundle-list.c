@@ -224,6 +224,12 @@ static bool is_directory(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* The forms: those of render, and the tree after the table. */
+static const char *form_name(const void *table UNUSED, size_t n)
+{
+	return n == 1 ? "tree" : render_name(n > 1 ? n - 1 : n);
+}
+
 static void set_up_render(struct list *l, char **operands, size_t count)
 {
 	struct buf scratch = { 0 };
@@ -232,9 +238,7 @@ static void set_up_render(struct list *l, char **operands, size_t count)
 	l->tree = format != NULL && strcmp(format, "tree") == 0;
 	l->render.by = render_find(format == NULL || l->tree ? "table" : format);
 	if (l->render.by == NULL)
-		tool_usage(
-			"--format %s: not one of table, tree, tsv, csv, json, jsonl, aws-json, text",
-			format);
+		tool_unknown("--format", format, form_name, NULL);
 	l->render.header = !no_header;
 	l->render.end = null ? '\0' : '\n';
 	l->render.out = &tool_output;
@@ -254,11 +258,12 @@ static void set_up_render(struct list *l, char **operands, size_t count)
 
 static void set_up_matrix(struct list *l)
 {
+	struct buf scratch = { 0 };
 	const char *wrong;
 
 	if (matrix_fields == NULL)
 		return;
-	wrong = matrix_start(&l->matrix, matrix_fields);
+	wrong = matrix_start(&l->matrix, matrix_fields, &scratch);
 	if (wrong != NULL)
 		tool_usage("--matrix %s: %s", matrix_fields, wrong);
 	tool_exclude(true, "--matrix", columns != NULL, "--columns");
@@ -284,11 +289,13 @@ static void set_up_within(struct selection *s)
 
 static void set_up(struct list *l, char **operands, size_t count)
 {
+	struct buf scratch = { 0 };
 	const char *wrong;
 
 	selection_start(&l->selection, &selecting);
 	set_up_within(&l->selection);
-	wrong = order_start(&l->order, sort != NULL ? sort : "none", true);
+	wrong = order_start(&l->order, sort != NULL ? sort : "none", true,
+			    &scratch);
 	if (wrong != NULL)
 		tool_usage("--sort: %s", wrong);
 	set_up_render(l, operands, count);

@@ -208,6 +208,7 @@ static void complain_report_is_input(void)
 
 static void set_up(struct merge *m)
 {
+	struct buf scratch = { 0 };
 	const char *wrong;
 
 	tool_exclude(armor, "--armor", to != NULL, "--to");
@@ -220,7 +221,8 @@ static void set_up(struct merge *m)
 	m->max_bytes = tool_number("max-bytes", max_bytes);
 	selection_start(&m->selection, &selecting);
 	/* And by sha256, which every order ends with. */
-	wrong = pile_start(&m->pile, sort != NULL ? sort : "subject,not-before");
+	wrong = pile_start(&m->pile, sort != NULL ? sort : "subject,not-before",
+			   &scratch);
 	if (wrong != NULL)
 		tool_usage("--sort: %s", wrong);
 	selection_refuse_set(&m->selection.filter);

@@ -104,40 +104,33 @@ static void take_container(void *context, enum container_event event)
 
 static void parse_by(struct split *s, const char *list)
 {
+	struct span names = span_str(list), name;
 	struct buf scratch = { 0 };
 
-	while (*list != '\0') {
-		size_t n = strcspn(list, ",");
-		const struct field *field = field_find(span_of(list, n));
+	while (span_cut(&names, ',', &name)) {
+		const struct field *field = field_find(name);
 
 		if (field == NULL)
-			tool_usage(
-				"--by: '%s' is no field; 'cabundle-list --list-fields' has them",
-				text_quoted(span_of(list, n), 100, &scratch));
+			tool_usage("--by: %s", field_unknown(name, &scratch));
 		if (s->by.count == SPLIT_KEYS)
 			tool_usage("--by: more than %d fields", SPLIT_KEYS);
 		s->by.field[s->by.count++] = field;
-		list += n;
-		if (*list == ',')
-			list++;
 	}
 }
 
 static void parse_formats(struct split *s, const char *list)
 {
-	while (*list != '\0') {
-		size_t n = strcspn(list, ",");
-		char name[16];
+	struct span names = span_str(list), name;
+	struct buf scratch = { 0 };
 
+	while (span_cut(&names, ',', &name)) {
 		if (s->formats == ARRAY_LEN(s->format))
 			tool_usage("--to: too many formats");
-		memcpy(name, list, n < sizeof(name) ? n : sizeof(name) - 1);
-		name[n < sizeof(name) ? n : sizeof(name) - 1] = '\0';
-		s->format[s->formats++] = find_format(name);
-		list += n;
-		if (*list == ',')
-			list++;
+		scratch.n = 0;
+		buf_add(&scratch, name);
+		s->format[s->formats++] = find_format(buf_c(&scratch));
 	}
+	buf_free(&scratch);
 }
 
 /* "{region}-bundle.{ext}" for regions, as AWS names them; else the fields
@@ -179,22 +172,22 @@ static void check_template(const struct split *s)
 static void set_up(struct split *s)
 {
 	static struct buf by_default;
+	struct buf scratch = { 0 };
 	const char *wrong;
 
 	selection_start(&s->selection, &selecting);
 	if (by_text != NULL)
 		parse_by(s, by_text);
 	parse_formats(s, to != NULL ? to : "pem");
-	if (s->formats == 0)
-		tool_usage("--to: no format is named");
-	wrong = template_parse(&s->name, name_text != NULL
-						 ? name_text
-						 : default_name(s, &by_default));
+	wrong = template_parse(&s->name,
+			       name_text != NULL ? name_text
+						 : default_name(s, &by_default),
+			       &scratch);
 	if (wrong != NULL)
-		tool_usage("--name: the template %s", wrong);
-	wrong = rest != NULL ? template_parse(&s->rest_name, rest) : NULL;
+		tool_usage("--name: %s", wrong);
+	wrong = rest != NULL ? template_parse(&s->rest_name, rest, &scratch) : NULL;
 	if (wrong != NULL)
-		tool_usage("--rest: the template %s", wrong);
+		tool_usage("--rest: %s", wrong);
 	check_template(s);
 	split_files_start(&s->files, directory, force);
 	tool_diags_start(&s->diags, verbose, strict);

@@ -188,12 +188,14 @@ static void judge(void *context, struct chain_file *chain)
 
 static enum oid_id purpose_of(const char *word)
 {
+	static const char *const purposes[] = { "server", "client", "any", NULL };
+
 	if (word == NULL || strcmp(word, "server") == 0)
 		return OID_EKU_SERVER;
 	if (strcmp(word, "client") == 0)
 		return OID_EKU_CLIENT;
 	if (strcmp(word, "any") != 0)
-		tool_usage("--purpose %s: not one of server, client, any", word);
+		tool_unknown("--purpose", word, tool_word, purposes);
 	return OID_UNKNOWN;
 }
 
@@ -216,7 +218,7 @@ static void set_up(struct job *j)
 	j->terms.host = hostname;
 	j->report.form = verify_report_form(format != NULL ? format : "text");
 	if (j->report.form == NULL)
-		tool_usage("--format %s: not one of text, tsv, json", format);
+		tool_unknown("--format", format, verify_report_form_name, NULL);
 	set_times(j);
 	name_bundle(&anchors, &j->anchors_name);
 	name_bundle(&baseline, &j->old_name);

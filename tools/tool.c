@@ -62,8 +62,24 @@ void tool_unknown(const char *option, const char *word, nearest_name *name,
 		buf_printf(&names, "%s%s", i > 0 ? ", " : "", one);
 	tool_usage("%s%s%s: not one of %s%s%s%s", option,
 		   *option != '\0' ? " " : "", shown(word), buf_c(&names),
-		   meant != NULL ? "; did you mean " : "",
-		   meant != NULL ? meant : "", meant != NULL ? "?" : "");
+		   meant != NULL ? "; did you mean '" : "",
+		   meant != NULL ? meant : "", meant != NULL ? "'?" : "");
+}
+
+const char *tool_word(const void *words, size_t n)
+{
+	return ((const char *const *)words)[n];
+}
+
+size_t tool_choose(const char *option, const char *word, const char *const *words)
+{
+	size_t i = 0;
+
+	while (word != NULL && words[i] != NULL && strcmp(words[i], word) != 0)
+		i++;
+	if (words[i] == NULL)
+		tool_unknown(option, word, tool_word, words);
+	return i;
 }
 
 void tool_exclude(bool a, const char *name_a, bool b, const char *name_b)

@@ -42,6 +42,16 @@ NORETURN void tool_usage(const char *format, ...) PRINTF_LIKE(1, 2);
 NORETURN void tool_unknown(const char *option, const char *word, nearest_name *name,
 			   const void *table);
 
+/* tool_word is nearest_name of an array of words that ends with NULL. */
+const char *tool_word(const void *words, size_t n);
+
+/*
+ * tool_choose returns the position of a word among words, which end with NULL; 0
+ * where it is NULL, as nothing was given. Ends the program where there is no such
+ * word, as tool_unknown does.
+ */
+size_t tool_choose(const char *option, const char *word, const char *const *words);
+
 /* tool_exclude is tool_usage where both options were given. */
 void tool_exclude(bool a, const char *name_a, bool b, const char *name_b);
 

@@ -45,6 +45,24 @@ MUST_CHECK static inline bool span_take(struct span *s, size_t n, struct span *o
 	return true;
 }
 
+/*
+ * span_cut cuts the next item off a list, up to the separator or the end. There is
+ * one item more than there are separators; then it is false, with list->p NULL.
+ */
+MUST_CHECK static inline bool span_cut(struct span *list, uint8_t separator,
+				       struct span *item)
+{
+	const uint8_t *at;
+
+	if (list->p == NULL)
+		return false;
+	at = memchr(list->p, separator, list->n);
+	*item = at != NULL ? span_of(list->p, (size_t)(at - list->p)) : *list;
+	*list = at != NULL ? span_of(at + 1, list->n - item->n - 1)
+			   : (struct span){ 0 };
+	return true;
+}
+
 static inline bool span_eq(struct span a, struct span b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

@@ -113,6 +113,12 @@ const struct field *field_find(struct span name);
 /* field_nearest is the name that was probably meant, or NULL. */
 const char *field_nearest(struct span name);
 
+/*
+ * field_unknown says that a name is none of a field, and which one may have been
+ * meant; the text lives in scratch.
+ */
+const char *field_unknown(struct span name, struct buf *scratch);
+
 /* The rows by name, for field_row: FIELD_ID_not_after. */
 enum field_id {
 #define FIELD(getter, name, type, scope, shown, full, width, domain, help) \

@@ -65,17 +65,8 @@ static void *not_a_condition(struct filter_parser *p)
 static void *not_a_field(struct filter_parser *p, struct span name)
 {
 	struct buf text = { 0 };
-	const char *near = field_nearest(name);
 
-	text_quoted(name, QUOTED, &text);
-	if (near != NULL)
-		filter_wrong(p, name.p, "'%s' is not a field; did you mean '%s'?",
-			     buf_c(&text), near);
-	else
-		filter_wrong(
-			p, name.p,
-			"'%s' is not a field; 'cabundle-list --list-fields' has them",
-			buf_c(&text));
+	filter_wrong(p, name.p, "%s", field_unknown(name, &text));
 	buf_free(&text);
 	return NULL;
 }

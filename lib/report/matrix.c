@@ -5,17 +5,18 @@
 #include "base/arena.h"
 #include "x509/text.h"
 
-const char *matrix_start(struct matrix *m, const char *fields)
+const char *matrix_start(struct matrix *m, const char *fields, struct buf *scratch)
 {
-	size_t n = strcspn(fields, ",");
+	struct span names = span_str(fields), row, column;
 
-	if (fields[n] == '\0' || strchr(fields + n + 1, ',') != NULL)
-		return "two fields, ROW,COLUMN";
-	m->row = field_find(span_of(fields, n));
-	m->column = field_find(span_str(fields + n + 1));
-	return m->row != NULL && m->column != NULL
-		       ? NULL
-		       : "no such field; cabundle-list --list-fields has them";
+	if (!span_cut(&names, ',', &row) || !span_cut(&names, ',', &column) ||
+	    names.p != NULL)
+		return "not two fields, ROW,COLUMN";
+	m->row = field_find(row);
+	m->column = field_find(column);
+	if (m->row == NULL)
+		return field_unknown(row, scratch);
+	return m->column != NULL ? NULL : field_unknown(column, scratch);
 }
 
 void matrix_free(struct matrix *m)

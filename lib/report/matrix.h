@@ -38,9 +38,9 @@ struct matrix_form {
 
 /*
  * matrix_start reads "ROW,COLUMN" into a matrix that is all zeros. It returns NULL,
- * or what is wrong with it.
+ * or what is wrong with it, in scratch or not.
  */
-const char *matrix_start(struct matrix *m, const char *fields);
+const char *matrix_start(struct matrix *m, const char *fields, struct buf *scratch);
 void matrix_free(struct matrix *m);
 
 /* matrix_needs_set says whether a field needs all certificates. */

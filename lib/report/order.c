@@ -1,26 +1,27 @@
 #include "report/order.h"
 
-const char *order_start(struct order *o, const char *fields, bool set)
+const char *order_start(struct order *o, const char *fields, bool set,
+			struct buf *scratch)
 {
+	struct span names = span_str(fields), name, sign;
+
 	*o = (struct order){ .none = strcmp(fields, "none") == 0 };
-	while (!o->none && *fields != '\0') {
-		size_t n = strcspn(fields, ",");
-		bool descending = *fields == '-';
-		const struct field *field =
-			field_find(span_of(fields + descending, n - descending));
+	while (!o->none && span_cut(&names, ',', &name)) {
+		bool descending = span_starts(name, SPAN_LIT("-")) &&
+				  span_take(&name, 1, &sign);
+		const struct field *field = field_find(name);
 
 		if (field == NULL)
-			return "not none, nor fields joined by commas; --list-fields of "
-			       "cabundle-list has them";
+			return field_unknown(name, scratch);
 		if (field->scope == FIELD_SET && !set)
 			return "fields of the set are for cabundle-list";
-		if (o->fields == ORDER_FIELDS)
-			return "more than 8 fields";
+		if (o->fields == ORDER_FIELDS) {
+			scratch->n = 0;
+			buf_printf(scratch, "more than %d fields", ORDER_FIELDS);
+			return buf_c(scratch);
+		}
 		o->by[o->fields].field = field;
 		o->by[o->fields++].descending = descending;
-		fields += n;
-		if (*fields == ',')
-			fields++;
 	}
 	return NULL;
 }

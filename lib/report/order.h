@@ -20,10 +20,11 @@ struct order {
 
 /*
  * order_start reads a list of fields, "region,-not-after", or "none". It returns
- * NULL, or what is wrong with it; fields of the set are that, unless set says they
- * are known.
+ * NULL, or what is wrong with it, in scratch or not; fields of the set are that,
+ * unless set says they are known.
  */
-const char *order_start(struct order *o, const char *fields, bool set);
+const char *order_start(struct order *o, const char *fields, bool set,
+			struct buf *scratch);
 void order_free(struct order *o);
 
 /* order_needs_set says whether a field needs all certificates. */

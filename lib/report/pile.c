@@ -5,10 +5,10 @@ struct pile_range {
 	uint32_t first, end;
 };
 
-const char *pile_start(struct pile *p, const char *fields)
+const char *pile_start(struct pile *p, const char *fields, struct buf *scratch)
 {
 	*p = (struct pile){ 0 };
-	return order_start(&p->order, fields, false);
+	return order_start(&p->order, fields, false, scratch);
 }
 
 void pile_free(struct pile *p)

@@ -19,7 +19,7 @@ struct pile {
 };
 
 /* pile_start is order_start without fields of the set. */
-const char *pile_start(struct pile *p, const char *fields);
+const char *pile_start(struct pile *p, const char *fields, struct buf *scratch);
 void pile_free(struct pile *p);
 
 /*

@@ -42,29 +42,26 @@ static void add_column(struct render *r, const struct field *field,
 const char *render_columns(struct render *r, const char *list, struct buf *scratch)
 {
 	bool add = *list == '+';
+	struct span names = span_str(list + add), name;
 
-	if (add)
-		list++;
-	else
+	if (!add)
 		r->count = 0;
-	while (*list != '\0') {
-		size_t n = strcspn(list, ",");
+	while (span_cut(&names, ',', &name)) {
 		const struct field *field =
-			(r->find != NULL ? r->find : field_find)(span_of(list, n));
+			(r->find != NULL ? r->find : field_find)(name);
 
-		if (field == NULL || r->count == RENDER_COLUMNS) {
-			buf_printf(scratch,
-				   "'%.*s' is no field; --list-fields has them",
-				   n < 100 ? (int)n : 100, list);
+		if (field == NULL)
+			return field_unknown(name, scratch);
+		if (add && has_column(r, field))
+			continue;
+		if (r->count == RENDER_COLUMNS) {
+			scratch->n = 0;
+			buf_printf(scratch, "more than %d columns", RENDER_COLUMNS);
 			return buf_c(scratch);
 		}
-		if (!add || !has_column(r, field))
-			add_column(r, field, add);
-		list += n;
-		if (*list == ',')
-			list++;
+		add_column(r, field, add);
 	}
-	return r->count > 0 ? NULL : "no column is named";
+	return NULL;
 }
 
 /*

@@ -46,7 +46,7 @@ const char *render_name(size_t n);
 /*
  * render_columns sets the columns from "a,b,c"; with a plus before the first, they
  * join those that are set already, before a last one of no fixed width. It returns
- * NULL, or what is wrong, in scratch.
+ * NULL, or what is wrong, in scratch. "a," has an empty name, which is wrong.
  */
 const char *render_columns(struct render *r, const char *list, struct buf *scratch);
 

@@ -19,57 +19,60 @@ bool template_is_safe_name(struct span name)
 	return true;
 }
 
-static const char *add_text(struct template *t, const char *from, size_t n)
+static const char *add_part(struct template *t, struct template_part part)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!is_safe((uint8_t)from[i]))
-			return "may hold letters, digits, '.', '_', '-' and fields in braces";
-	if (n > 0)
-		t->part[t->count++] =
-			(struct template_part){ .text = span_of(from, n) };
+	if (t->count == TEMPLATE_PARTS)
+		return "too many parts";
+	t->part[t->count++] = part;
 	return NULL;
 }
 
-static const char *add_field(struct template *t, struct span name)
+static const char *add_text(struct template *t, struct span text)
 {
-	struct template_part *part = &t->part[t->count++];
+	for (size_t i = 0; i < text.n; i++)
+		if (!is_safe(text.p[i]))
+			return "only letters, digits, '.', '_', '-' and fields in braces may be in it";
+	return text.n > 0 ? add_part(t, (struct template_part){ .text = text })
+			  : NULL;
+}
 
-	*part = (struct template_part){ 0 };
+static const char *add_field(struct template *t, struct span name,
+			     struct buf *scratch)
+{
+	struct template_part part = { .kind = TEMPLATE_FIELD };
+
 	if (span_eq(name, SPAN_LIT("n"))) {
-		part->kind = TEMPLATE_NUMBER;
+		part.kind = TEMPLATE_NUMBER;
 		t->numbered = true;
 	} else if (span_eq(name, SPAN_LIT("ext"))) {
-		part->kind = TEMPLATE_EXTENSION;
+		part.kind = TEMPLATE_EXTENSION;
 	} else {
-		part->kind = TEMPLATE_FIELD;
-		part->field = field_find(name);
-		if (part->field == NULL)
-			return "has braces around what is no field; --list-fields of "
-			       "cabundle-list has them";
+		part.field = field_find(name);
+		if (part.field == NULL)
+			return field_unknown(name, scratch);
 	}
-	return NULL;
+	return add_part(t, part);
 }
 
-const char *template_parse(struct template *t, const char *text)
+const char *template_parse(struct template *t, const char *text,
+			   struct buf *scratch)
 {
 	const char *wrong = NULL;
 
 	*t = (struct template){ 0 };
 	if (*text == '\0' || *text == '.' || *text == '-')
-		return "is empty, or begins with a dot or a hyphen";
+		return "empty, or begins with a dot or a hyphen";
 	while (*text != '\0' && wrong == NULL) {
 		size_t n = strcspn(text, "{");
 
-		if (t->count + 2 > TEMPLATE_PARTS)
-			return "has too many parts";
-		wrong = add_text(t, text, n);
+		wrong = add_text(t, span_of(text, n));
 		text += n;
 		if (wrong != NULL || *text == '\0')
 			break;
 		n = strcspn(text, "}");
 		if (text[n] == '\0')
-			return "has a brace that is not closed";
-		wrong = add_field(t, span_of(text + 1, n - 1));
+			return "a brace is not closed";
+		wrong = add_field(t, span_of(text + 1, n - 1), scratch);
 		text += n + 1;
 	}
 	return wrong;

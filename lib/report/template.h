@@ -32,9 +32,10 @@ struct template
 
 /*
  * template_parse reads a template, which must outlive the result. It returns NULL,
- * or what is wrong with it.
+ * or what is wrong with it, in scratch or not.
  */
-const char *template_parse(struct template *t, const char *text);
+const char *template_parse(struct template *t, const char *text,
+			   struct buf *scratch);
 
 /*
  * template_put appends the name for one certificate. {n} becomes number, {ext} the

@@ -17,6 +17,11 @@ const struct diff_form *diff_form_find(const char *name)
 	return NULL;
 }
 
+const char *diff_form_name(const void *table UNUSED, size_t n)
+{
+	return n < ARRAY_LEN(forms) ? forms[n]->name : NULL;
+}
+
 /* ---- Reading certificates back ---- */
 
 struct loaded {
@@ -90,9 +95,9 @@ static bool take_position(void *context, uint32_t position, struct span der)
 static bool walk_group(struct walk *w)
 {
 	const struct diff *d = w->report->diff;
-	bool good = true;
+	struct buf none = { 0 };
+	bool good = order_start(&w->order, "name,not-before", false, &none) == NULL;
 
-	order_start(&w->order, "name,not-before", false);
 	for (size_t i = 0; i < d->store.index.count && good; i++) {
 		const struct diff_entry *e = &d->entry[i];
 

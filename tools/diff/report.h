@@ -40,6 +40,9 @@ struct diff_report {
 /* diff_form_find returns the form of a name, or NULL. */
 const struct diff_form *diff_form_find(const char *name);
 
+/* diff_form_name is nearest_name of the forms; it needs no table. */
+const char *diff_form_name(const void *table, size_t n);
+
 /*
  * diff_report_show shows all changes; those of one class and cause by name. It
  * returns 0, or the errno with which a temporary file failed.

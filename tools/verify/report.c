@@ -326,6 +326,11 @@ const struct verify_form *verify_report_form(const char *name)
 	return NULL;
 }
 
+const char *verify_report_form_name(const void *table UNUSED, size_t n)
+{
+	return n < ARRAY_LEN(forms) ? forms[n].name : NULL;
+}
+
 void verify_report_begin(struct verify_report *r)
 {
 	if (r->form->begin != NULL)

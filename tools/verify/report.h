@@ -42,6 +42,9 @@ struct verify_report {
 /* verify_report_form returns the form of a name: text, tsv or json; or NULL. */
 const struct verify_form *verify_report_form(const char *name);
 
+/* verify_report_form_name is nearest_name of the forms; it needs no table. */
+const char *verify_report_form_name(const void *table, size_t n);
+
 /* All of these append to tool_output. */
 void verify_report_begin(struct verify_report *r);
 void verify_report_row(struct verify_report *r, const struct verify_row *row);
