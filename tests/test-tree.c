@@ -39,7 +39,7 @@ TEST(trees_are_drawn_as_they_should_be)
 
 		ROW(rows[i].file);
 		chain_start(&c, &b, true);
-		tree_draw(&b, &c, &context, &out);
+		tree_draw(&b, &c, &context, false, &out);
 		CHECK_EQ_STR(buf_c(&out), rows[i].tree);
 		chain_free(&c);
 		buf_free(&out);
@@ -56,7 +56,7 @@ TEST(every_entry_has_one_line)
 
 	REQUIRE(b.count == 32);
 	chain_start(&c, &b, true);
-	tree_draw(&b, &c, &context, &out);
+	tree_draw(&b, &c, &context, false, &out);
 	for (size_t i = 0; i < out.n; i++)
 		lines += out.p[i] == '\n';
 	CHECK_EQ_INT(lines, b.count);
@@ -74,7 +74,7 @@ TEST(an_empty_bundle_is_an_empty_tree)
 	struct chain c;
 
 	chain_start(&c, &b, true);
-	tree_draw(&b, &c, &context, &out);
+	tree_draw(&b, &c, &context, false, &out);
 	CHECK_EQ_INT(out.n, 0);
 	chain_free(&c);
 	buf_free(&out);

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "formats/openssl_trust.h"
 #include "x509/text.h"
@@ -15,6 +17,29 @@ void read_operands(struct reader *r, char **operands, size_t count)
 		if (!reader_path(r, count > 0 ? operands[i] : NULL))
 			break;
 	} while (++i < count);
+}
+
+void check_operands(const char *output, const char *option, char **operands,
+		    size_t count)
+{
+	const char *last = count > 1 ? operands[count - 1] : "-";
+
+	if (output == NULL && strcmp(last, "-") != 0 && access(last, F_OK) != 0 &&
+	    errno == ENOENT)
+		tool_usage("%s: no such file; to write it, say %s %s", shown(last),
+			   option, shown(last));
+}
+
+bool is_input(const char *path, const char *read)
+{
+	bool is_stdin = read == NULL || strcmp(read, "-") == 0;
+	struct stat of_path, of_read;
+
+	return stat(path, &of_path) == 0 &&
+	       (is_stdin ? fstat(STDIN_FILENO, &of_read) : stat(read, &of_read)) ==
+		       0 &&
+	       S_ISREG(of_path.st_mode) && of_path.st_dev == of_read.st_dev &&
+	       of_path.st_ino == of_read.st_ino;
 }
 
 bool may_write(struct diags *diags, const struct format *format,

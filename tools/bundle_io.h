@@ -10,6 +10,19 @@
 void read_operands(struct reader *r, char **operands, size_t count);
 
 /*
+ * check_operands ends the program where people type "p7b2pem in out": the last of
+ * several operands is not there, and no output was named. option is what names it.
+ */
+void check_operands(const char *output, const char *option, char **operands,
+		    size_t count);
+
+/*
+ * is_input says whether writing to path would replace what is read under a name
+ * (NULL or "-": standard input), be it through links.
+ */
+bool is_input(const char *path, const char *read);
+
+/*
  * may_write says whether a certificate may go to a format, and reports what the
  * format cannot carry: explicit distrust never becomes a plain certificate.
  */

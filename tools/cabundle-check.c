@@ -1,7 +1,6 @@
 /* cabundle-check: is this bundle fit to ship? */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "tools/bundle_io.h"
@@ -171,15 +170,6 @@ static bool set_up_signatures(struct check_rules *rules)
 	return rules->gate != NULL;
 }
 
-/* no-color.org: set, and not to nothing. */
-static bool colour(void)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
-	       term != NULL && strcmp(term, "dumb") != 0;
-}
-
 enum form {
 	FORM_TEXT,
 	FORM_JSON,
@@ -199,7 +189,7 @@ static void print(const struct findings *f, enum form form,
 	const struct findings_view view = {
 		.verbose = verbose,
 		.notes = fail_from == DIAG_NOTE,
-		.colour = colour(),
+		.colour = tool_colour(),
 	};
 
 	switch (form) {
@@ -245,6 +235,8 @@ static int run(char **operands, size_t count)
 	struct check_aws aws = { 0 };
 	int status = EXIT_TROUBLE;
 
+	if (list_checks && count > 0)
+		tool_usage("--list-checks takes no FILE");
 	if (list_checks)
 		return print_checks();
 	set_up(&rules, &findings);

@@ -1,8 +1,6 @@
 /* cabundle-diff: what changed between two bundles, by meaning. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "report/matrix.h"
 #include "tools/bundle_form.h"
@@ -114,15 +112,6 @@ static bool read_side(struct comparison *c, enum diff_side side, const char *pat
 	return good;
 }
 
-/* no-color.org: set, and not to nothing. */
-static bool is_colourful(void)
-{
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0') &&
-	       term != NULL && strcmp(term, "dumb") != 0;
-}
-
 /*
  * Only where the certificates are the same is it worth another look at the files.
  */
@@ -174,7 +163,7 @@ static int show(struct comparison *c, const struct diff_form *form, char **opera
 		.context = &c->selection.context,
 		.name = { [DIFF_OLD] = operands[0], [DIFF_NEW] = operands[1] },
 		.verbose = verbose,
-		.colour = is_colourful(),
+		.colour = tool_colour(),
 		.regions = c->regions,
 		.out = &tool_output,
 	};

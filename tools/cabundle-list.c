@@ -1,10 +1,7 @@
 /* cabundle-list: every certificate of a bundle, a line each, or as a tree. */
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "report/crl_field.h"
 #include "report/matrix.h"
@@ -17,11 +14,12 @@
 #include "tools/options.h"
 #include "tools/selection.h"
 
-static const char *format, *columns, *sort, *matrix_fields, *within;
+static const char *format, *columns, *sort, *matrix_fields, *output, *within;
 static struct selection_options selecting;
 static bool count_only, no_header, null, strict, verbose, list_fields, crls;
 
 static const struct option_row options[] = {
+	OPTION_OUTPUT(&output),
 	{ 'f', "format", "FORM",
 	  "table, tree, tsv, csv, json, jsonl, aws-json or text", OPTION_TEXT,
 	  &format },
@@ -64,6 +62,8 @@ struct list {
 	struct bundle
 		bundle; /* where the whole set is needed; else the list streams */
 	bool whole, tree, chained; /* chained: fields ask who signed whom */
+	struct buf file;	   /* that is being read; of a list to a file */
+	bool replaces;		   /* one of the files is the output */
 	uint64_t read, matched;
 };
 
@@ -80,12 +80,23 @@ static void show(struct list *l, struct facts *f)
 	tool_output_some();
 }
 
+/* A list that replaced what it lists would be the end of it. */
+static void look_at_file(struct list *l, const struct origin *o)
+{
+	if (output == NULL || span_eq(buf_span(&l->file), span_str(o->file)))
+		return;
+	l->file.n = 0;
+	buf_str(&l->file, o->file);
+	l->replaces |= is_input(output, o->file);
+}
+
 static bool take_certificate(void *context, const struct cert *c,
 			     const struct origin *o)
 {
 	struct list *l = context;
 
 	l->read++;
+	look_at_file(l, o);
 	if (l->whole) {
 		bundle_add(&l->bundle, c, o);
 		return true;
@@ -137,7 +148,8 @@ static void show_tree(const struct selected *s)
 	struct chain chain;
 
 	chain_start(&chain, &s->chosen, context->verify);
-	tree_draw(&s->chosen, &chain, context, &tool_output);
+	tree_draw(&s->chosen, &chain, context, s->list->render.colour,
+		  &tool_output);
 	chain_free(&chain);
 }
 
@@ -209,14 +221,6 @@ static int print_fields(const struct field *(*row)(size_t))
 	return tool_output_end() ? EXIT_DONE : EXIT_TROUBLE;
 }
 
-/* no-color.org: set, and not to nothing. */
-static bool no_color(void)
-{
-	const char *value = getenv("NO_COLOR");
-
-	return value != NULL && *value != '\0';
-}
-
 static bool is_directory(const char *path)
 {
 	struct stat st;
@@ -242,9 +246,6 @@ static void set_up_render(struct list *l, char **operands, size_t count)
 	l->render.header = !no_header;
 	l->render.end = null ? '\0' : '\n';
 	l->render.out = &tool_output;
-	l->render.colour = isatty(STDOUT_FILENO) && !no_color() &&
-			   getenv("TERM") != NULL &&
-			   strcmp(getenv("TERM"), "dumb") != 0;
 	render_default_columns(&l->render);
 	if (l->render.by->columns != NULL && (columns == NULL || *columns == '+') &&
 	    (count > 1 || (count == 1 && is_directory(operands[0]))))
@@ -310,15 +311,30 @@ static void set_up(struct list *l, char **operands, size_t count)
 	l->whole = l->tree || l->chained || !l->order.none;
 }
 
+/* What follows the last row. Where nothing was read, nothing is said of it. */
+static bool conclude(struct list *l)
+{
+	if (l->read == 0)
+		return true;
+	if (count_only)
+		buf_printf(&tool_output, "%" PRIu64 "\n", l->matched);
+	else if (matrix_fields != NULL)
+		return draw_matrix(l);
+	else if (!l->tree)
+		render_end(&l->render);
+	return true;
+}
+
 static int finish(struct list *l, const struct diags *diags)
 {
-	if (matrix_fields != NULL && !draw_matrix(l))
+	if (l->replaces)
+		tool_complain("--output %s: that is one of the inputs",
+			      shown(output));
+	if (!conclude(l) || l->replaces || diags->errors > 0) {
+		tool_output_void();
 		return EXIT_TROUBLE;
-	if (!count_only && !l->tree && matrix_fields == NULL)
-		render_end(&l->render);
-	if (count_only)
-		buf_printf(&tool_output, "%llu\n", (unsigned long long)l->matched);
-	if (!tool_output_end() || diags->errors > 0)
+	}
+	if (!tool_output_end())
 		return EXIT_TROUBLE;
 	return l->matched == 0 && (selecting.where.count > 0 || within != NULL)
 		       ? EXIT_NO
@@ -326,9 +342,11 @@ static int finish(struct list *l, const struct diags *diags)
 }
 
 /* What belongs to certificates alone does not go with CRLs. */
-static int show_crls(char **operands, size_t count)
+static int show_crls(char **operands, size_t count, bool replaces)
 {
 	const struct list_crls o = {
+		.output = output,
+		.replaces = replaces,
 		.format = format,
 		.columns = columns,
 		.now = tool_now(selecting.at),
@@ -348,45 +366,66 @@ static int show_crls(char **operands, size_t count)
 	return list_crls(&o, operands, count);
 }
 
-static int run(char **operands, size_t count)
+static void clean_up(struct list *l)
 {
-	static struct list list;
+	facts_free(&l->facts);
+	selection_free(&l->selection);
+	bundle_free(&l->bundle);
+	order_free(&l->order);
+	matrix_free(&l->matrix);
+	buf_free(&l->file);
+}
+
+static int list_all(struct list *l, char **operands, size_t count)
+{
 	struct tool_diags diags;
 	struct reader reader;
 	int status;
 
-	if (list_fields)
-		return print_fields(crls ? crl_field_row : field_row);
-	if (crls)
-		return show_crls(operands, count);
-	set_up(&list, operands, count);
 	tool_diags_start(&diags, verbose, strict);
 	reader_start(&reader, &diags.diags,
-		     (struct sink){ take_certificate, NULL, &list });
-	if (!count_only && !list.tree && matrix_fields == NULL)
-		render_begin(&list.render);
+		     (struct sink){ take_certificate, NULL, l });
 	read_operands(&reader, operands, count);
 	reader_end(&reader);
-	if (list.whole && !show_set(&list))
+	if (l->whole && !show_set(l))
 		diags.diags.errors++;
-	status = finish(&list, &diags.diags);
 	tool_diags_end(&diags);
-	facts_free(&list.facts);
-	selection_free(&list.selection);
-	bundle_free(&list.bundle);
-	order_free(&list.order);
-	matrix_free(&list.matrix);
+	status = finish(l, &diags.diags);
+	clean_up(l);
 	return status;
+}
+
+static int run(char **operands, size_t count)
+{
+	static struct list list;
+	bool replaces = output != NULL && count == 0 && is_input(output, NULL);
+
+	if (list_fields && count > 0)
+		tool_usage("--list-fields takes no FILE");
+	if (list_fields)
+		return tool_output_open(output)
+			       ? print_fields(crls ? crl_field_row : field_row)
+			       : EXIT_TROUBLE;
+	for (size_t i = 0; i < count && output != NULL; i++)
+		replaces |= is_input(output, operands[i]);
+	if (crls)
+		return show_crls(operands, count, replaces);
+	set_up(&list, operands, count);
+	list.replaces = replaces;
+	if (!tool_output_open(output))
+		return EXIT_TROUBLE;
+	list.render.colour = tool_colour();
+	return list_all(&list, operands, count);
 }
 
 const struct tool this_tool = {
 	.name = "cabundle-list",
 	.synopsis =
-		"[-0v] [-f FORM] [-c FIELDS] [-s FIELDS] [-w EXPR]... [--expires-within SPAN]\n"
-		"       [--count] [--no-header] [--matrix ROW,COLUMN] [--no-verify] [--at TIME]\n"
-		"       [--region-regex ERE] [--strict] [FILE ...]\n"
-		"       cabundle-list --crls [-0v] [-f FORM] [-c FIELDS] [--count] [--no-header] [--at TIME]\n"
-		"       [--strict] [FILE ...]\n"
+		"[-0v] [-o FILE] [-f FORM] [-c FIELDS] [-s FIELDS] [-w EXPR]... [--count]\n"
+		"       [--no-header] [--matrix ROW,COLUMN] [--expires-within SPAN] [--no-verify]\n"
+		"       [--at TIME] [--region-regex ERE] [--strict] [FILE ...]\n"
+		"       cabundle-list --crls [-0v] [-o FILE] [-f FORM] [-c FIELDS] [--count] [--no-header]\n"
+		"       [--at TIME] [--strict] [FILE ...]\n"
 		"       cabundle-list --list-fields [--crls]",
 	.brief =
 		"list the certificates of bundles with their roles, algorithms and expiry",

@@ -188,15 +188,14 @@ static void check_report(void)
 /* Of what the user named; what a directory holds is known when it was read. */
 static bool report_is_input(char **operands, size_t count)
 {
-	bool is = report_file != NULL && count == 0 &&
-		  merge_report_replaces(report_file, NULL);
+	bool is = report_file != NULL && count == 0 && is_input(report_file, NULL);
 
 	for (size_t i = 0; report_file != NULL && i < count; i++)
-		is |= merge_report_replaces(report_file, operands[i]);
+		is |= is_input(report_file, operands[i]);
 	for (size_t i = 0; report_file != NULL && i < exclude.count; i++)
-		is |= merge_report_replaces(report_file, exclude.text[i]);
+		is |= is_input(report_file, exclude.text[i]);
 	for (size_t i = 0; report_file != NULL && i < only.count; i++)
-		is |= merge_report_replaces(report_file, only.text[i]);
+		is |= is_input(report_file, only.text[i]);
 	return is;
 }
 
@@ -338,8 +337,7 @@ static bool none_matches(const struct merge *m)
 	       m->report.count[MERGE_NOT_SELECTED] > 0;
 }
 
-static int finish(struct merge *m, const struct reader *r, struct outfile *out,
-		  struct outfile *rows)
+static int finish(struct merge *m, struct outfile *out, struct outfile *rows)
 {
 	uint64_t count = m->report.count[MERGE_KEPT];
 
@@ -348,9 +346,8 @@ static int finish(struct merge *m, const struct reader *r, struct outfile *out,
 	if (m->diags.diags.errors > 0 && !keep_going) {
 		if (count > 0)
 			tool_complain(
-				"nothing written; --keep-going delivers %" PRIu64
-				", without %" PRIu64 " that cannot be read",
-				count, r->lost + m->refused);
+				"nothing written; --keep-going delivers %" PRIu64,
+				count);
 		else
 			tool_complain("nothing written");
 		return EXIT_TROUBLE;
@@ -377,6 +374,8 @@ static int run(char **operands, size_t count)
 	struct reader r;
 	int status = EXIT_TROUBLE;
 
+	if (!keep_going)
+		check_operands(output, "-o", operands, count);
 	set_up(&m);
 	/* Without the whole list, what it forbids would be written. */
 	if (m.diags.diags.errors > 0) {
@@ -403,7 +402,7 @@ static int run(char **operands, size_t count)
 		r.allow_empty = allow_empty;
 		read_operands(&r, operands, count);
 		reader_end(&r);
-		status = finish(&m, &r, &out, &rows);
+		status = finish(&m, &out, &rows);
 	}
 	outfile_discard(&out);
 	outfile_discard(&rows);

@@ -378,6 +378,8 @@ static int run(char **operands, size_t count)
 	struct reader r;
 	int status = EXIT_TROUBLE;
 
+	if (!keep_going)
+		check_operands(directory, "-d", operands, count);
 	set_up(&s);
 	reader_start(&r, &s.diags.diags,
 		     (struct sink){ take_certificate, take_container, &s });

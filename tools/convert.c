@@ -1,9 +1,7 @@
 #include "tools/convert.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tools/bundle_io.h"
 
@@ -88,16 +86,6 @@ static bool may_pass(const struct run *run)
 {
 	return run->gate == NULL ||
 	       (run->gate->refused == 0 && run->gate->undecided == 0);
-}
-
-/* People type "p7b2pem in out". */
-static void check_operands(const struct conversion *job, char **operands,
-			   size_t count)
-{
-	if (job->output == NULL && count == 2 && strcmp(operands[1], "-") != 0 &&
-	    access(operands[1], F_OK) != 0 && errno == ENOENT)
-		tool_usage("%s: no such file; to write it, say -o %s", operands[1],
-			   operands[1]);
 }
 
 /* Nothing is left, and it was --where that left out the last of it. */
@@ -215,7 +203,8 @@ int convert(const struct conversion *job, char **operands, size_t count)
 
 	if (job->output != NULL && *job->output == '\0')
 		tool_usage("--output: an empty file name");
-	check_operands(job, operands, count);
+	if (!job->keep_going)
+		check_operands(job->output, "-o", operands, count);
 	selection_start(&run.selection, &job->selecting);
 	selection_refuse_set(&run.selection.filter);
 	tool_diags_start(&run.diags, job->verbose, job->strict);

@@ -1,5 +1,6 @@
 #include "tools/selection.h"
 
+#include "tools/bundle_io.h"
 #include "x509/moment.h"
 #include "x509/text.h"
 
@@ -19,12 +20,16 @@ void selection_add(struct filter *f, const char *option, const char *expression,
 
 int64_t selection_soon(const char *within, int64_t now)
 {
-	struct buf text = { 0 };
+	size_t digits = strspn(within, "0123456789");
+	bool is_span =
+		digits > 0 && within[digits] != '\0' && within[digits + 1] == '\0';
 	int64_t soon;
 
-	if (!moment_of_text(within, now, &soon, NULL) || soon < now)
+	if (strcmp(within, "0") == 0)
+		return now;
+	if (!is_span || !moment_of_text(within, now, &soon, NULL))
 		tool_usage("--expires-within %s: not a span such as 90d",
-			   text_quoted(span_str(within), SHOWN, &text));
+			   shown(within));
 	return soon;
 }
 

@@ -27,7 +27,8 @@ void selection_add(struct filter *f, const char *option, const char *expression,
 
 /*
  * selection_soon is the moment before which --expires-within says that something
- * expires soon. Ends the program where the text is no span from now on.
+ * expires soon. Ends the program where the text is no span such as 90d, nor 0: a
+ * date is none.
  */
 int64_t selection_soon(const char *within, int64_t now);
 

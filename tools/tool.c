@@ -220,11 +220,25 @@ void tool_terminal_hint(size_t operands)
 
 struct buf tool_output;
 
+static struct outfile output_file;
+static bool to_file;
 static int output_error;
+
+bool tool_output_open(const char *file)
+{
+	to_file = file != NULL && strcmp(file, "-") != 0;
+	if (!to_file || outfile_open(&output_file, file))
+		return true;
+	complain_outfile(&output_file);
+	return false;
+}
 
 static void write_output(void)
 {
-	if (output_error == 0 && !write_all(STDOUT_FILENO, buf_span(&tool_output)))
+	if (to_file)
+		spool_add(&output_file.spool, buf_span(&tool_output));
+	else if (output_error == 0 &&
+		 !write_all(STDOUT_FILENO, buf_span(&tool_output)))
 		output_error = errno;
 	tool_output.n = 0;
 }
@@ -235,11 +249,40 @@ void tool_output_some(void)
 		write_output();
 }
 
-bool tool_output_end(void)
+static bool end_stdout(void)
 {
-	write_output();
 	if (output_error != 0 && output_error != EPIPE)
 		tool_complain("standard output: cannot write: %s",
 			      strerror(output_error));
 	return output_error == 0;
+}
+
+bool tool_output_end(void)
+{
+	write_output();
+	if (!to_file)
+		return end_stdout();
+	if (outfile_commit(&output_file))
+		return true;
+	complain_outfile(&output_file);
+	return false;
+}
+
+void tool_output_void(void)
+{
+	write_output();
+	if (!to_file) {
+		end_stdout();
+		return;
+	}
+	outfile_discard(&output_file);
+	tool_complain("%s: nothing written", shown(output_file.name));
+}
+
+bool tool_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return !to_file && isatty(STDOUT_FILENO) && (no == NULL || *no == '\0') &&
+	       term != NULL && strcmp(term, "dumb") != 0;
 }

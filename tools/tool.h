@@ -98,12 +98,33 @@ int64_t tool_now(const char *at);
 void tool_terminal_hint(size_t operands);
 
 /*
- * Data for standard output: collected, and written in large pieces. output_end
- * writes the rest and says whether all of it arrived.
+ * Data for standard output, or for a file, which is then replaced as a whole by
+ * tool_output_end: collected, and written in large pieces. Each of the functions
+ * that return false complains.
  */
 extern struct buf tool_output;
 
-void tool_output_some(void);	       /* writes where much has come together */
-MUST_CHECK bool tool_output_end(void); /* complains where it failed */
+/*
+ * tool_output_open sends the output to a file; standard output where it is NULL or
+ * "-".
+ */
+MUST_CHECK bool tool_output_open(const char *file);
+
+void tool_output_some(void); /* writes where much has come together */
+
+/* tool_output_end writes the rest and says whether all of it arrived. */
+MUST_CHECK bool tool_output_end(void);
+
+/*
+ * tool_output_void ends output that misses something: a file stays as it was, which
+ * is said; standard output gets the rest.
+ */
+void tool_output_void(void);
+
+/*
+ * tool_colour says whether the output is for eyes that like colours: it goes to a
+ * terminal that is not dumb, and NO_COLOR (no-color.org) is not set, or empty.
+ */
+bool tool_colour(void);
 
 #endif

@@ -101,21 +101,24 @@ bool render_needs_set(const struct render *r)
 	return false;
 }
 
-void render_begin(struct render *r)
+static void begin(struct render *r)
 {
-	r->rows = 0;
 	if (r->by->begin != NULL)
 		r->by->begin(r);
 }
 
 void render_row(struct render *r, struct facts *f)
 {
+	if (r->rows == 0)
+		begin(r);
 	r->by->row(r, f);
 	r->rows++;
 }
 
 void render_end(struct render *r)
 {
+	if (r->rows == 0 && !r->by->rows_only)
+		begin(r);
 	if (r->by->end != NULL)
 		r->by->end(r);
 }

@@ -14,6 +14,7 @@ struct renderer {
 	void (*begin)(struct render *r); /* may be NULL, as end may */
 	void (*row)(struct render *r, struct facts *f);
 	void (*end)(struct render *r);
+	bool rows_only;	     /* for people: without a row there is nothing */
 	bool fixed;	     /* there are no columns to choose */
 	const char *columns; /* the default ones, separated by commas; NULL: all of
 				them */
@@ -30,7 +31,7 @@ struct render {
 			yellow */
 	char end;    /* of a record: '\n' or '\0' */
 	struct buf *out;
-	uint64_t rows;
+	uint64_t rows; /* so far */
 
 	/* The row of a name, of what is shown; NULL: field_find, of certificates.
 	 */
@@ -59,9 +60,17 @@ void render_add_first(struct render *r, const struct field *field);
 /* render_needs_set says whether a column needs all certificates. */
 bool render_needs_set(const struct render *r);
 
-void render_begin(struct render *r);
+/*
+ * render_row appends a row, the first one after what every report begins with.
+ * render_end ends the report; without a row it is an empty one, or nothing where
+ * rows_only.
+ */
 void render_row(struct render *r, struct facts *f);
 void render_end(struct render *r);
+
+/* render_time_colour is the escape sequence for the end of a validity, or NULL. */
+const char *render_time_colour(const struct value *not_after, int64_t now);
+#define RENDER_PLAIN "\033[0m"
 
 /* json_string appends a JSON string (RFC 8259) of text that is escaped as text.h
  * says. */

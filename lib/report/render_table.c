@@ -40,14 +40,19 @@ static void begin_table(struct render *r)
 	buf_put(r->out, (uint8_t)r->end);
 }
 
-static const char *colour_of(const struct field *field, const struct value *v,
-			     int64_t now)
+const char *render_time_colour(const struct value *not_after, int64_t now)
 {
-	if (field->type != FIELD_TIME || strcmp(field->name, "not-after") != 0)
-		return NULL;
-	if (v->state == VALUE_INVALID || v->number < now)
+	if (not_after->state == VALUE_INVALID || not_after->number < now)
 		return "\033[31m";
-	return moment_days(now, v->number) < SOON ? "\033[33m" : NULL;
+	return moment_days(now, not_after->number) < SOON ? "\033[33m" : NULL;
+}
+
+static const char *colour_of(const struct render *r, const struct facts *f,
+			     const struct field *field, const struct value *v)
+{
+	return r->colour && field == field_row(FIELD_ID_not_after)
+		       ? render_time_colour(v, f->context->now)
+		       : NULL;
 }
 
 static void row_table(struct render *r, struct facts *f)
@@ -55,8 +60,7 @@ static void row_table(struct render *r, struct facts *f)
 	for (size_t i = 0; i < r->count; i++) {
 		const struct field *field = r->column[i];
 		struct value v = field_get(field, f);
-		const char *colour =
-			r->colour ? colour_of(field, &v, f->context->now) : NULL;
+		const char *colour = colour_of(r, f, field, &v);
 		size_t start;
 
 		if (colour != NULL)
@@ -68,7 +72,7 @@ static void row_table(struct render *r, struct facts *f)
 			value_text(field, &v, r->out);
 		pad(r, i, start);
 		if (colour != NULL)
-			buf_str(r->out, "\033[0m");
+			buf_str(r->out, RENDER_PLAIN);
 	}
 	buf_put(r->out, (uint8_t)r->end);
 }
@@ -148,6 +152,7 @@ const struct renderer render_table = {
 	.name = "table",
 	.begin = begin_table,
 	.row = row_table,
+	.rows_only = true,
 	.columns = COLUMNS,
 };
 

@@ -20,6 +20,7 @@ struct tree {
 	const struct field_context *context;
 	struct node *node;
 	size_t width; /* of the names with their branches */
+	bool colour;
 	struct facts facts;
 	struct buf *out;
 };
@@ -140,28 +141,45 @@ static void put_remarks(struct tree *t, size_t i)
 	value_text(field_find(SPAN_LIT("issuer")), &issuer, t->out);
 }
 
+static void put_key(struct tree *t, size_t i)
+{
+	const struct field *field = field_row(FIELD_ID_key);
+	struct value key = get(t, i, "key");
+	size_t start = t->out->n, have;
+
+	value_text(field, &key, t->out);
+	have = t->out->n - start;
+	if (have < (size_t)field->width)
+		buf_fill(t->out, ' ', (size_t)field->width - have);
+}
+
+static void put_end(struct tree *t, size_t i)
+{
+	struct value end = get(t, i, "not-after");
+	const char *colour =
+		t->colour ? render_time_colour(&end, t->context->now) : NULL;
+
+	if (colour != NULL)
+		buf_str(t->out, colour);
+	if (end.state == VALUE_GOOD)
+		moment_date(end.number, t->out);
+	else
+		value_text(field_row(FIELD_ID_not_after), &end, t->out);
+	if (colour != NULL)
+		buf_str(t->out, RENDER_PLAIN);
+}
+
 static void put_line(struct tree *t, size_t i)
 {
-	static const char *const columns[] = { "key", "not-after" };
 	size_t start = t->out->n, have;
 
 	put_name(t, i);
 	have = text_columns(buf_since(t->out, start));
 	buf_fill(t->out, ' ', have < t->width ? t->width - have : 0);
-	for (size_t k = 0; k < ARRAY_LEN(columns); k++) {
-		const struct field *field = field_find(span_str(columns[k]));
-		struct value v = get(t, i, columns[k]);
-
-		buf_str(t->out, "  ");
-		start = t->out->n;
-		if (field->type == FIELD_TIME && v.state == VALUE_GOOD)
-			moment_date(v.number, t->out);
-		else
-			value_text(field, &v, t->out);
-		have = t->out->n - start;
-		if (k == 0 && have < (size_t)field->width)
-			buf_fill(t->out, ' ', (size_t)field->width - have);
-	}
+	buf_str(t->out, "  ");
+	put_key(t, i);
+	buf_str(t->out, "  ");
+	put_end(t, i);
 	put_remarks(t, i);
 	buf_put(t->out, '\n');
 }
@@ -209,9 +227,11 @@ static void walk_all(struct tree *t, void (*visit)(struct tree *t, size_t i))
 }
 
 void tree_draw(const struct bundle *b, const struct chain *c,
-	       const struct field_context *context, struct buf *out)
+	       const struct field_context *context, bool colour, struct buf *out)
 {
-	struct tree t = { .bundle = b, .context = context, .out = out };
+	struct tree t = {
+		.bundle = b, .context = context, .colour = colour, .out = out
+	};
 	struct arena arena = { 0 };
 
 	t.node = arena_array(&arena, b->count, sizeof(*t.node));

@@ -1,5 +1,6 @@
 #!/bin/sh
-# mandoc finds nothing to say about the man pages, and their references to one another exist.
+# mandoc finds nothing to say about the man pages, their references to one another exist, and the
+# SEE ALSO of each names all the others.
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
 command -v mandoc >/dev/null || { echo "mandoc is not here"; exit 1; }
 bad=0
@@ -17,4 +18,16 @@ awk '/^\.Xr (cabundle|p7b2pem|pem2p7b)/ {
 	close(page)
 }
 END { exit bad }' man/*.[17] || bad=1
+
+for page in man/*.[17]; do
+	for other in man/*.[17]; do
+		[ "$page" = "$other" ] && continue
+		name=${other#man/}
+		sed -n '/^\.Sh SEE ALSO/,/^\.Sh STANDARDS/p' "$page" |
+			grep -q "^\.Xr ${name%.*} ${name##*.}\( ,\)\{0,1\}$" || {
+			echo "$page: SEE ALSO lacks ${name%.*}(${name##*.})"
+			bad=1
+		}
+	done
+done
 exit $bad

@@ -102,9 +102,16 @@ static int finish(struct run *r, const struct diags *diags)
 {
 	if (r->options->count_only)
 		buf_printf(&tool_output, "%" PRIu64 "\n", r->crls);
-	else
+	else if (r->crls > 0)
 		render_end(&r->render);
-	if (!tool_output_end() || diags->errors > 0)
+	if (r->options->replaces)
+		tool_complain("--output %s: that is one of the inputs",
+			      shown(r->options->output));
+	if (r->options->replaces || diags->errors > 0) {
+		tool_output_void();
+		return EXIT_TROUBLE;
+	}
+	if (!tool_output_end())
 		return EXIT_TROUBLE;
 	if (r->crls == 0)
 		tool_complain("no CRL in what was read");
@@ -119,12 +126,12 @@ int list_crls(const struct list_crls *options, char **operands, size_t count)
 	int status;
 
 	set_up(&r, operands, count);
+	if (!tool_output_open(options->output))
+		return EXIT_TROUBLE;
 	tool_diags_start(&diags, options->verbose, options->strict);
 	reader_start(&reader, &diags.diags,
 		     (struct sink){ .certificate = skip_certificate });
 	reader.crl_sink = (struct crl_sink){ take_crl, &r };
-	if (!options->count_only)
-		render_begin(&r.render);
 	read_operands(&reader, operands, count);
 	reader_end(&reader);
 	status = finish(&r, &diags.diags);

@@ -6,7 +6,8 @@
 
 /* The options as given, as far as they go with --crls. */
 struct list_crls {
-	const char *format, *columns; /* NULL where not given */
+	const char *output, *format, *columns; /* NULL where not given */
+	bool replaces; /* output is one of the inputs, which is refused */
 	int64_t now;
 	bool count_only, no_header, null, strict, verbose;
 };

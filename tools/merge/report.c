@@ -2,9 +2,8 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "tools/bundle_io.h"
 #include "x509/text.h"
 
 /* A row as it waits; only this program reads it. */
@@ -123,24 +122,12 @@ void merge_report_number(struct merge_report *r, uint32_t added, uint64_t n)
 	memcpy(r->numbers.p + added * sizeof(number), &number, sizeof(number));
 }
 
-bool merge_report_replaces(const char *path, const char *read)
-{
-	bool is_stdin = read == NULL || strcmp(read, "-") == 0;
-	struct stat of_path, of_read;
-
-	return stat(path, &of_path) == 0 &&
-	       (is_stdin ? fstat(STDIN_FILENO, &of_read) : stat(read, &of_read)) ==
-		       0 &&
-	       S_ISREG(of_path.st_mode) && of_path.st_dev == of_read.st_dev &&
-	       of_path.st_ino == of_read.st_ino;
-}
-
 bool merge_report_replaces_any(const struct merge_report *r, const char *path)
 {
 	const char *name = (const char *)r->files.p;
 
 	for (size_t at = 0; at < r->files.n; at += strlen(name + at) + 1)
-		if (merge_report_replaces(path, name + at))
+		if (is_input(path, name + at))
 			return true;
 	return false;
 }

@@ -55,11 +55,9 @@ void merge_report_cut(struct merge_report *r, const struct merge_report_mark *ma
 void merge_report_number(struct merge_report *r, uint32_t added, uint64_t n);
 
 /*
- * merge_report_replaces says whether a report to path would replace what is read
- * under a name (NULL or "-": standard input), be it through links;
- * merge_report_replaces_any asks that of all files that have a row.
+ * merge_report_replaces_any says whether a report to path would replace one of the
+ * files that have a row.
  */
-bool merge_report_replaces(const char *path, const char *read);
 bool merge_report_replaces_any(const struct merge_report *r, const char *path);
 
 /* merge_report_write appends the table, TSV with a header. */

@@ -76,14 +76,31 @@ static void text_path(const struct verdict *v)
 	}
 }
 
+static void text_outcome(enum verify_outcome outcome, struct buf *out)
+{
+	static const char *const colour[OUTCOMES] = {
+		[OUTCOME_FAILING] = "\033[31m",
+		[OUTCOME_BROKEN] = "\033[31m",
+		[OUTCOME_HEALED] = "\033[32m",
+	};
+	bool coloured = colour[outcome] != NULL && tool_colour();
+	size_t start;
+
+	if (coloured)
+		buf_str(out, colour[outcome]);
+	start = out->n;
+	buf_str(out, outcome == OUTCOME_BROKEN ? "BROKEN" : words[outcome]);
+	pad(out, start, strlen("failing"));
+	if (coloured)
+		buf_str(out, "\033[0m");
+}
+
 static void text_row(struct verify_report *r, const struct verify_row *row)
 {
 	struct buf *out = &tool_output;
-	size_t start = out->n;
+	size_t start;
 
-	buf_str(out,
-		row->outcome == OUTCOME_BROKEN ? "BROKEN" : words[row->outcome]);
-	pad(out, start, strlen("failing"));
+	text_outcome(row->outcome, out);
 	text_moment(r, row->at, out);
 	buf_str(out, "  ");
 	start = out->n;
