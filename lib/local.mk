@@ -145,6 +145,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/report/filter_parts.h \
 	lib/report/filter_value.c \
 	lib/report/filter_words.c \
+	lib/report/json.c \
+	lib/report/json.h \
 	lib/report/matrix.c \
 	lib/report/matrix.h \
 	lib/report/order.c \

@@ -35,6 +35,7 @@ UNIT_TESTS = \
 	tests/test-folder \
 	tests/test-guard \
 	tests/test-input \
+	tests/test-json \
 	tests/test-key \
 	tests/test-lint_look \
 	tests/test-lint_profile \

@@ -334,3 +334,46 @@ TEST(markdown_shows_what_it_would_act_on)
 				  "\\#\\!\\@\\~\\&\\+");
 	buf_free(&out);
 }
+
+TEST(what_was_escaped_is_as_before_when_it_is_unescaped)
+{
+	uint32_t seed = 1;
+
+	for (int round = 0; round < 2000; round++) {
+		uint8_t bytes[24];
+		size_t n = (size_t)round % sizeof(bytes);
+		struct buf text = { 0 }, back = { 0 };
+
+		for (size_t i = 0; i < n; i++) {
+			seed = seed * 1664525 + 1013904223;
+			/* Backslashes and digits, to be taken for escapes. */
+			bytes[i] = seed >> 30 == 0 ? '\\'
+				   : seed >> 30 == 1
+					   ? (uint8_t)('0' + (seed >> 16) % 10)
+					   : (uint8_t)(seed >> 16);
+		}
+		text_utf8(span_of(bytes, n), TEXT_PLAIN, &text);
+		text_unescape(buf_span(&text), &back);
+		CHECK_EQ_MEM(back.p, back.n, bytes, n);
+		buf_free(&text);
+		buf_free(&back);
+	}
+}
+
+TEST(what_is_no_escape_stays_when_it_is_unescaped)
+{
+	static const char *const kept[][2] = {
+		{ "\\", "\\" },	      { "\\,", "\\," },	    { "\\0", "\\0" },
+		{ "\\0g", "\\0g" },   { "\\e4", "\\e4" },   { "a\\", "a\\" },
+		{ "\\\\0A", "\\0A" }, { "\\0A0A", "\n0A" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
+		struct buf out = { 0 };
+
+		ROW(kept[i][0]);
+		text_unescape(span_str(kept[i][0]), &out);
+		CHECK_EQ_STR(buf_c(&out), kept[i][1]);
+		buf_free(&out);
+	}
+}

@@ -48,6 +48,7 @@ struct value {
 	enum value_state state;
 	int64_t number; /* of INTEGER, TIME (seconds since 1970), BOOLEAN (0, 1) */
 	struct span text; /* of the others: UTF-8, escaped as text.h says */
+	bool rfc4514;	  /* by TEXT_RFC4514; else by TEXT_PLAIN */
 };
 
 /* What the certificate's own key says of its signature. */

@@ -47,6 +47,7 @@ static bool attribute(struct facts *f, struct span name, enum oid_id type,
 
 static void name_text(struct facts *f, struct span name, struct value *out)
 {
+	out->rfc4514 = true;
 	if (dn_text(name, &f->scratch))
 		set_text(f, out);
 	else

@@ -72,16 +72,6 @@ void render_end(struct render *r);
 const char *render_time_colour(const struct value *not_after, int64_t now);
 #define RENDER_PLAIN "\033[0m"
 
-/* json_string appends a JSON string (RFC 8259) of text that is escaped as text.h
- * says. */
-void json_string(struct buf *out, struct span s);
-
-/* json_member appends "name":, with _ for - in the name. */
-void json_member(struct buf *out, const char *name);
-
-/* json_value appends a value by the type of its field; null where absent. */
-void json_value(struct buf *out, const struct field *field, const struct value *v);
-
 extern const struct renderer render_table, render_tsv, render_csv, render_json,
 	render_jsonl, render_text, render_aws;
 

@@ -3,6 +3,7 @@
  * can be known without asking: nothing of an account, and no default.
  */
 #include "aws/region.h"
+#include "report/json.h"
 #include "report/render.h"
 #include "x509/moment.h"
 
@@ -21,7 +22,7 @@ static void member(struct render *r, const char *name, struct span value)
 	json_string(r->out, span_str(name));
 	buf_str(r->out, ": ");
 	if (value.n > 0)
-		json_string(r->out, value);
+		json_unescaped(r->out, value);
 	else
 		buf_str(r->out, "null");
 }

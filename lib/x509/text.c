@@ -108,6 +108,30 @@ void text_utf8(struct span s, enum text_style style, struct buf *out)
 	}
 }
 
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+void text_unescape(struct span text, struct buf *out)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		int high = i + 2 < text.n ? hex_digit(text.p[i + 1]) : -1;
+		int low = high >= 0 ? hex_digit(text.p[i + 2]) : -1;
+
+		if (text.p[i] == '\\' && low >= 0) {
+			buf_put(out, (uint8_t)(high << 4 | low));
+			i += 2;
+			continue;
+		}
+		if (text.p[i] == '\\' && i + 1 < text.n && text.p[i + 1] == '\\')
+			i++;
+		buf_put(out, text.p[i]);
+	}
+}
+
 /* Fixed-width characters, most significant byte first, to UTF-8. */
 static bool wide_to_utf8(struct span body, size_t width, struct buf *out)
 {

@@ -19,6 +19,9 @@ enum text_style {
 /* text_utf8 appends text that should be UTF-8. */
 void text_utf8(struct span s, enum text_style style, struct buf *out);
 
+/* text_unescape appends what text_utf8 escaped, TEXT_PLAIN, as it was before. */
+void text_unescape(struct span text, struct buf *out);
+
 /*
  * text_asn1 appends the content of an ASN.1 string as UTF-8: UTF8, Printable,
  * IA5, Visible, Numeric, T61 (as Latin-1), BMP, Universal. False, with nothing

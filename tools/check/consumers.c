@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "report/render.h"
+#include "report/json.h"
 #include "tools/tool.h"
 #include "x509/text.h"
 
@@ -151,18 +151,15 @@ void consumers_json(const struct findings *f)
 {
 	for (size_t i = 0; i < f->consumers; i++) {
 		const struct consumer_count *c = &f->consumer[i];
-		struct buf file = { 0 };
 
-		text_utf8(span_str(f->file[c->file]), TEXT_PLAIN, &file);
 		buf_str(&tool_output,
 			i > 0 ? ",\n {\"file\":" : ",\"consumers\":[\n {\"file\":");
-		json_string(&tool_output, buf_span(&file));
+		json_string(&tool_output, span_str(f->file[c->file]));
 		buf_printf(&tool_output,
 			   ",\"consumer\":\"%s\",\"loaded\":%" PRIu64
 			   ",\"lost\":%" PRIu64 ",\"refused\":%s}",
 			   c->name, c->loaded, c->lost,
 			   c->refused ? "true" : "false");
-		buf_free(&file);
 	}
 	if (f->consumers > 0)
 		buf_str(&tool_output, "\n]");

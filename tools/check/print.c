@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/caps.h"
-#include "report/render.h"
+#include "report/json.h"
 #include "tools/check/consumers.h"
 #include "tools/check/findings.h"
 #include "tools/tool.h"
@@ -164,16 +164,18 @@ static void json_number(const char *name, uint64_t value, bool there)
 static void json_finding(const struct findings *f, const struct finding *x)
 {
 	const struct lint_row *row = lint_row(x->id);
-	struct buf file = { 0 };
 
-	text_utf8(span_str(f->file[x->file]), TEXT_PLAIN, &file);
 	buf_str(&tool_output, "{\"file\":");
-	json_string(&tool_output, buf_span(&file));
+	json_string(&tool_output, span_str(f->file[x->file]));
 	json_number("line", x->at.line, x->at.line > 0);
 	json_number("column", x->at.column, x->at.column > 0);
 	json_number("byte", x->at.offset, x->at.has_offset);
 	json_number("certificate", x->at.certificate, x->at.certificate > 0);
-	json_text("name", x->at.name);
+	buf_str(&tool_output, ",\"name\":");
+	if (x->at.name != NULL)
+		json_unescaped(&tool_output, span_str(x->at.name));
+	else
+		buf_str(&tool_output, "null");
 	json_text("sha256", x->at.sha256);
 	json_text("block", x->at.block);
 	json_text("severity", severity(x));
@@ -181,7 +183,6 @@ static void json_finding(const struct findings *f, const struct finding *x)
 	json_text("fact", x->fact);
 	json_text("standard", row->standard[0] != '\0' ? row->standard : NULL);
 	buf_put(&tool_output, '}');
-	buf_free(&file);
 	tool_output_some();
 }
 

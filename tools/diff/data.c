@@ -1,9 +1,8 @@
 /*
  * For programs: JSON, JSON lines and TSV; cabundle-diff(1) documents each member.
  */
-#include "report/render.h"
+#include "report/json.h"
 #include "tools/diff/report.h"
-#include "x509/text.h"
 
 /* What a certificate is, and not where it stood. */
 static bool is_shown(const struct field *field)
@@ -97,19 +96,16 @@ static void put_change(struct buf *out, const struct diff_change *c)
 static void put_side(struct diff_report *r, const char *member, enum diff_side side)
 {
 	uint8_t digest[SHA256_BYTES];
-	struct buf name = { 0 };
 
 	diff_set_digest(r->diff, side, digest);
-	text_utf8(span_str(r->name[side]), TEXT_PLAIN, &name);
 	buf_printf(r->out, "\"%s\":{\"file\":", member);
-	json_string(r->out, buf_span(&name));
+	json_string(r->out, span_str(r->name[side]));
 	buf_printf(r->out,
 		   ",\"certificates\":%llu,\"duplicates\":%llu,\"set_sha256\":\"",
 		   (unsigned long long)r->diff->certificates[side],
 		   (unsigned long long)r->diff->duplicates[side]);
 	buf_hex(r->out, span_of(digest, sizeof(digest)));
 	buf_str(r->out, "\"}");
-	buf_free(&name);
 }
 
 static void begin_json(struct diff_report *r)

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "report/render.h"
+#include "report/json.h"
 #include "x509/moment.h"
 #include "x509/text.h"
 
@@ -203,6 +203,16 @@ static void json_text(const char *member, const struct buf *text)
 		buf_str(&tool_output, "null");
 }
 
+/* The text itself, of one that is escaped. */
+static void json_unescaped_text(const char *member, const struct buf *text)
+{
+	json_member(&tool_output, member);
+	if (text->n > 0)
+		json_unescaped(&tool_output, buf_span(text));
+	else
+		buf_str(&tool_output, "null");
+}
+
 static void json_word(const char *member, const char *word)
 {
 	struct buf text = { 0 };
@@ -228,7 +238,7 @@ static void json_name(const char *member, const struct entry *e)
 
 	if (e != NULL)
 		verify_name(e, &text);
-	json_text(member, &text);
+	json_unescaped_text(member, &text);
 	buf_free(&text);
 }
 
@@ -263,7 +273,7 @@ static void json_path(const struct path *p)
 		json_moment("not_after", known, until);
 		put_file(e->origin.file, &file);
 		buf_put(out, ',');
-		json_text("file", &file);
+		json_unescaped_text("file", &file);
 		buf_put(out, '}');
 		buf_free(&file);
 	}
@@ -298,7 +308,7 @@ static void json_row(struct verify_report *r, const struct verify_row *row)
 	buf_put(out, ',');
 	json_moment("at", true, row->at);
 	buf_put(out, ',');
-	json_text("file", &file);
+	json_unescaped_text("file", &file);
 	buf_put(out, ',');
 	json_name("name", row->leaf);
 	buf_put(out, ',');
