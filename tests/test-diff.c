@@ -141,6 +141,49 @@ TEST(each_of_two_renewals_is_paired_with_its_own)
 	free_sides(&s);
 }
 
+/* Adds a copy of a certificate that begins in another year, 2001 to 2009. */
+static void add_beginning(struct diff *d, enum diff_side side, const struct cert *c,
+			  char year)
+{
+	struct tlv begin, end;
+	struct buf der = { 0 };
+	struct cert copy;
+	struct cert_error why;
+	uint8_t digest[SHA256_BYTES];
+
+	REQUIRE(cert_times(c, &begin, &end) && begin.tag == DER_UTC_TIME);
+	buf_add(&der, c->der);
+	der.p[begin.body.p - c->der.p] = '0';
+	der.p[begin.body.p - c->der.p + 1] = (uint8_t)year;
+	REQUIRE(cert_parse(buf_span(&der), &copy, &why));
+	digest_sha256(copy.der, digest);
+	CHECK_EQ_INT(diff_add(d, side, &copy, digest), DIFF_FIRST);
+	buf_free(&der);
+}
+
+TEST(of_those_that_end_together_the_one_that_begins_last_is_paired_first)
+{
+	struct bundle b = fixture_bundle("diff/renewals-old.pem");
+	struct diff d;
+
+	REQUIRE(b.count > 0);
+	diff_start(&d);
+	/* In the order of the store: 0 to 3 are old, 4 to 7 new. */
+	for (const char *year = "3142"
+				"8675";
+	     *year != '\0'; year++)
+		add_beginning(&d, *year < '5' ? DIFF_OLD : DIFF_NEW,
+			      &b.entry[0].cert, *year);
+	REQUIRE(diff_classify(&d, NOW));
+	/* 2004 and 2008, 2003 and 2007, 2002 and 2006, 2001 and 2005. */
+	CHECK_EQ_INT(d.entry[2].related, 4);
+	CHECK_EQ_INT(d.entry[0].related, 6);
+	CHECK_EQ_INT(d.entry[3].related, 5);
+	CHECK_EQ_INT(d.entry[1].related, 7);
+	diff_free(&d);
+	bundle_free(&b);
+}
+
 TEST(a_key_is_replaced_by_one_of_its_kind)
 {
 	struct sides s = sides_of("diff/kinds-old.pem", "diff/kinds-new.pem");

@@ -60,8 +60,8 @@ static bool collect(struct pairing *p, const uint32_t *order, size_t count)
 	return true;
 }
 
-/* From the one that ends last, and begins last; the SHA-256 decides between equals.
- */
+/* The one that ends last is first, then the one that begins last; the SHA-256
+ * decides between equals. */
 static int latest_first(const void *a, const void *b, void *context)
 {
 	const struct candidate *x = a, *y = b;
