@@ -1,9 +1,19 @@
 #include "formats/openssl_trust.h"
 
+#include <stdlib.h>
+
 struct settings {
 	struct span trust, reject; /* lists of OIDs; p is NULL where absent */
 	struct span alias;
 };
+
+static bool is_list(struct span list)
+{
+	while (list.n > 0)
+		if (!der_take(&list, DER_OID, NULL))
+			return false;
+	return true;
+}
 
 static bool split(struct span content, struct settings *out)
 {
@@ -17,7 +27,8 @@ static bool split(struct span content, struct settings *out)
 	if (der_is(content, DER_UTF8_STRING) &&
 	    !der_take(&content, DER_UTF8_STRING, &out->alias))
 		return false;
-	return true;
+	/* What stands after something else must not be missed. */
+	return is_list(out->trust) && is_list(out->reject);
 }
 
 static bool has(struct span list, enum oid_id purpose)
@@ -82,31 +93,49 @@ enum openssl_trust openssl_trust_for(const struct trust *t, enum oid_id purpose)
 	return covers(s.trust, purpose) ? OPENSSL_TRUST_YES : OPENSSL_TRUST_NO;
 }
 
-static void add_list(const char *words, struct span list, struct buf *out)
+static int by_octets(const void *a, const void *b)
 {
-	struct span oid;
-	bool any = false;
+	return span_cmp(*(const struct span *)a, *(const struct span *)b);
+}
 
-	if (list.p == NULL)
-		return;
-	if (out->n > 0)
-		buf_str(out, "; ");
-	buf_str(out, words);
-	while (der_take(&list, DER_OID, &oid)) {
-		buf_put(out, any ? '+' : ' ');
-		oid_name(OID_EKU, oid, out);
-		any = true;
-	}
-	if (!any)
+/* " serverAuth+clientAuth": in the order of the identifiers, each once. */
+static void add_purposes(struct span list, struct buf *out)
+{
+	struct buf oids = { 0 };
+	struct span oid, *sorted;
+	size_t count;
+
+	while (der_take(&list, DER_OID, &oid))
+		buf_add(&oids, span_of(&oid, sizeof(oid)));
+	sorted = (struct span *)(void *)oids.p;
+	count = oids.n / sizeof(oid);
+	if (count > 0)
+		qsort(sorted, count, sizeof(oid), by_octets);
+	else
 		buf_str(out, " nothing");
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && span_eq(sorted[i], sorted[i - 1]))
+			continue;
+		buf_put(out, i > 0 ? '+' : ' ');
+		oid_name(OID_EKU, sorted[i], out);
+	}
+	buf_free(&oids);
 }
 
 void openssl_trust_text(const struct trust *t, struct buf *out)
 {
 	struct settings s;
+	size_t start = out->n;
 
 	if (t->aux.p == NULL || !split(t->aux, &s))
 		return;
-	add_list("trusted for", s.trust, out);
-	add_list("rejected for", s.reject, out);
+	if (s.trust.p != NULL) {
+		buf_str(out, "trusted for");
+		add_purposes(s.trust, out);
+	}
+	/* To reject nothing says nothing. */
+	if (s.reject.n > 0) {
+		buf_str(out, out->n > start ? "; rejected for" : "rejected for");
+		add_purposes(s.reject, out);
+	}
 }

@@ -9,7 +9,7 @@
 /*
  * openssl_trust_parse reads CertAux: SEQUENCE { trust SEQUENCE OF OID OPTIONAL,
  * reject [0] SEQUENCE OF OID OPTIONAL, alias UTF8String OPTIONAL, ... }. False
- * where aux is no such thing.
+ * where aux is no such thing, or a list has something else than identifiers.
  */
 MUST_CHECK bool openssl_trust_parse(struct span aux, struct trust *out);
 
@@ -27,8 +27,9 @@ enum openssl_trust {
 enum openssl_trust openssl_trust_for(const struct trust *t, enum oid_id purpose);
 
 /*
- * openssl_trust_text appends the settings in words: "trusted for serverAuth,
- * rejected for emailProtection"; nothing where there are none.
+ * openssl_trust_text appends the settings in words: "trusted for serverAuth;
+ * rejected for emailProtection"; nothing where there are none. Equal settings have
+ * equal words: the purposes come in the order of their identifiers, each once.
  */
 void openssl_trust_text(const struct trust *t, struct buf *out);
 
