@@ -84,6 +84,7 @@ CASE_TESTS = \
 	tests/cases/man.cases \
 	tests/cases/options.cases \
 	tests/cases/sets.cases \
+	tests/cases/trust.cases \
 	tests/cases/verify.cases \
 	$(NULL)
 

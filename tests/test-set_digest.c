@@ -96,3 +96,64 @@ TEST(it_is_the_sha256_of_the_sorted_sha256_values)
 	buf_free(&hex);
 	bundle_free(&b);
 }
+
+/* The digest with trust of certificate 0 or 1 of pem/three.pem with words. */
+static const char *digest_with(const struct bundle *b, const char *const words[2])
+{
+	static struct buf hex;
+	struct set_digest s = { .trust = true };
+	uint8_t out[SHA256_BYTES];
+
+	for (size_t i = 0; i < 2; i++)
+		if (words[i] != NULL)
+			set_digest_add_trust(&s, &b->entry[i].cert,
+					     span_str(words[i]));
+	set_digest_end(&s, out);
+	set_digest_free(&s);
+	hex.n = 0;
+	buf_hex(&hex, span_of(out, sizeof(out)));
+	return buf_c(&hex);
+}
+
+TEST(a_set_with_trust_differs_where_a_word_or_a_certificate_does)
+{
+	static const char *const sets[][2] = {
+		{ "", "" },   { "x", "" },    { "", "x" },   { "x", "x" },
+		{ "x", "y" }, { "y", "x" },   { "x", NULL }, { NULL, "x" },
+		{ "", NULL }, { NULL, NULL },
+	};
+	struct bundle b = fixture_bundle("pem/three.pem");
+	char seen[ARRAY_LEN(sets)][65];
+
+	REQUIRE(b.count == 3);
+	for (size_t i = 0; i < ARRAY_LEN(sets); i++) {
+		strcpy(seen[i], digest_with(&b, sets[i]));
+		for (size_t k = 0; k < i; k++)
+			CHECK(strcmp(seen[i], seen[k]) != 0);
+	}
+	CHECK(strcmp(digest_of(&b, "01", 2), seen[0]) != 0);
+	bundle_free(&b);
+}
+
+TEST(order_and_repeated_pairs_do_not_matter_to_a_set_with_trust)
+{
+	struct bundle b = fixture_bundle("pem/three.pem");
+	uint8_t out[2][SHA256_BYTES];
+
+	REQUIRE(b.count == 3);
+	for (size_t round = 0; round < 2; round++) {
+		struct set_digest s = { .trust = true };
+
+		for (size_t i = 0; i < 6 + round; i++)
+			set_digest_add_trust(&s,
+					     &b.entry[(round ? 6 - i : i) % 3].cert,
+					     i == 0 ? SPAN_LIT("x") : SPAN_LIT(""));
+		if (round == 1)
+			set_digest_add_trust(&s, &b.entry[0].cert, SPAN_LIT(""));
+		set_digest_end(&s, out[round]);
+		CHECK_EQ_INT(s.distinct, 4);
+		set_digest_free(&s);
+	}
+	CHECK_EQ_MEM(out[0], SHA256_BYTES, out[1], SHA256_BYTES);
+	bundle_free(&b);
+}

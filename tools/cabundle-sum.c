@@ -5,18 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/openssl_trust.h"
 #include "set/digest.h"
 #include "tools/bundle_io.h"
 #include "tools/options.h"
 #include "tools/sum/list.h"
 #include "x509/text.h"
 
-static bool check, plain, quiet, status_only, null, strict, verbose;
+static bool check, plain, with_trust, quiet, status_only, null, strict, verbose;
 
 static const struct option_row options[] = {
 	{ 'c', "check", NULL, "read digests from the files and check them",
 	  OPTION_FLAG, &check },
-	{ 0, "plain", NULL, "print the digest alone", OPTION_FLAG, &plain },
+	{ 0, "plain", NULL, "print only the digest", OPTION_FLAG, &plain },
+	{ 0, "with-trust", NULL, "the digest covers the trust settings, too",
+	  OPTION_FLAG, &with_trust },
 	{ 'q', "quiet", NULL, "with --check: do not print OK for each", OPTION_FLAG,
 	  &quiet },
 	{ 0, "status", NULL, "with --check: print nothing, the exit status says it",
@@ -30,18 +33,28 @@ static const struct option_row options[] = {
 };
 
 static bool take_certificate(void *context, const struct cert *c,
-			     const struct origin *o UNUSED)
+			     const struct origin *o)
 {
-	set_digest_add(context, c);
+	struct set_digest *set = context;
+	struct buf words = { 0 };
+
+	if (!set->trust) {
+		set_digest_add(set, c);
+		return true;
+	}
+	openssl_trust_text(&o->trust, &words);
+	set_digest_add_trust(set, c, buf_span(&words));
+	buf_free(&words);
 	return true;
 }
 
 /*
- * The digest of a file, a directory or standard input; false where it was not read.
+ * The digest of a file, a directory or standard input, with trust or without; false
+ * where it was not read.
  */
-static bool sum_of(const char *path, uint8_t digest[SHA256_BYTES])
+static bool sum_of(const char *path, bool trust, uint8_t digest[SHA256_BYTES])
 {
-	struct set_digest set = { 0 };
+	struct set_digest set = { .trust = trust };
 	struct tool_diags diags;
 	struct reader reader;
 	bool good;
@@ -54,8 +67,9 @@ static bool sum_of(const char *path, uint8_t digest[SHA256_BYTES])
 	tool_diags_end(&diags);
 	set_digest_end(&set, digest);
 	if (good && verbose)
-		tool_complain("%s: %zu distinct certificates",
-			      path != NULL ? path : "-", set.distinct);
+		tool_complain("%s: %zu distinct certificates%s",
+			      path != NULL ? shown(path) : "-", set.distinct,
+			      trust ? " with their trust settings" : "");
 	set_digest_free(&set);
 	return good;
 }
@@ -71,16 +85,17 @@ static int print_sums(char **operands, size_t count)
 		count = 1;
 	}
 	for (size_t i = 0; i < count; i++) {
-		uint8_t digest[SHA256_BYTES];
+		struct sum_line line = { .file = operands[i], .trust = with_trust };
 
-		if (!sum_of(operands[i], digest)) {
+		if (!sum_of(line.file, line.trust, line.digest)) {
 			status = EXIT_TROUBLE;
 			continue;
 		}
 		if (plain)
-			buf_hex(&tool_output, span_of(digest, sizeof(digest)));
+			buf_hex(&tool_output,
+				span_of(line.digest, sizeof(line.digest)));
 		else
-			sum_line_put(&tool_output, operands[i], digest, !null);
+			sum_line_put(&tool_output, &line, !null);
 		buf_put(&tool_output, null ? '\0' : '\n');
 		tool_output_some();
 	}
@@ -105,7 +120,7 @@ static void check_line(struct checked *found, const struct sum_line *line)
 {
 	uint8_t digest[SHA256_BYTES];
 
-	if (!sum_of(line->file, digest)) {
+	if (!sum_of(line->file, line->trust, digest)) {
 		found->unreadable++;
 		say(line->file, "FAILED to read");
 	} else if (memcmp(digest, line->digest, sizeof(digest)) == 0) {
@@ -174,6 +189,8 @@ static int check_sums(char **operands, size_t count)
 static int run(char **operands, size_t count)
 {
 	tool_exclude(check, "--check", plain, "--plain");
+	if (check && with_trust)
+		tool_usage("--with-trust: the lines say it to --check");
 	if (!check && (quiet || status_only))
 		tool_usage("--quiet and --status go with --check");
 	return check ? check_sums(operands, count) : print_sums(operands, count);
@@ -182,7 +199,7 @@ static int run(char **operands, size_t count)
 const struct tool this_tool = {
 	.name = "cabundle-sum",
 	.synopsis =
-		"[-0v] [--plain] [--strict] [FILE ...]\n"
+		"[-0v] [--plain] [--with-trust] [--strict] [FILE ...]\n"
 		"       cabundle-sum -c [-0qv] [--status] [--strict] [LIST ...]",
 	.brief = "print or check the digest of a set of certificates",
 	.options = options,

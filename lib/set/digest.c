@@ -15,28 +15,38 @@ void set_digest_add(struct set_digest *s, const struct cert *c)
 	set_digest_add_value(s, value);
 }
 
-static int by_bytes(const void *a, const void *b)
+void set_digest_add_trust(struct set_digest *s, const struct cert *c,
+			  struct span words)
 {
-	return memcmp(a, b, SHA256_BYTES);
+	uint8_t value[SHA256_BYTES];
+
+	set_digest_add(s, c);
+	digest_sha256(words, value);
+	set_digest_add_value(s, value);
+}
+
+static int by_bytes(const void *a, const void *b, void *bytes)
+{
+	return memcmp(a, b, *(const size_t *)bytes);
 }
 
 void set_digest_end(struct set_digest *s, uint8_t out[SHA256_BYTES])
 {
+	size_t bytes = s->trust ? 2 * SHA256_BYTES : SHA256_BYTES;
+	size_t count = s->digests.n / bytes, kept = 0;
 	uint8_t *p = s->digests.p;
-	size_t count = s->digests.n / SHA256_BYTES, kept = 0;
 
 	if (count > 0)
-		qsort(p, count, SHA256_BYTES, by_bytes);
+		qsort_r(p, count, bytes, by_bytes, &bytes);
 	for (size_t i = 0; i < count; i++) {
-		if (kept > 0 && by_bytes(p + (kept - 1) * SHA256_BYTES,
-					 p + i * SHA256_BYTES) == 0)
+		if (kept > 0 &&
+		    memcmp(p + (kept - 1) * bytes, p + i * bytes, bytes) == 0)
 			continue;
-		memmove(p + kept * SHA256_BYTES, p + i * SHA256_BYTES,
-			SHA256_BYTES);
+		memmove(p + kept * bytes, p + i * bytes, bytes);
 		kept++;
 	}
 	s->distinct = kept;
-	s->digests.n = kept * SHA256_BYTES;
+	s->digests.n = kept * bytes;
 	digest_sha256(buf_span(&s->digests), out);
 }
 

@@ -7,16 +7,16 @@
 
 #include "io/retry.h"
 
-#define TAG "SHA256-SET ("
+/* By whether the digest is of a set with trust. */
+static const char *const tags[] = { "SHA256-SET (", "SHA256-SET+TRUST (" };
 
-void sum_line_put(struct buf *out, const char *file,
-		  const uint8_t digest[SHA256_BYTES], bool escape)
+void sum_line_put(struct buf *out, const struct sum_line *line, bool escape)
 {
-	escape = escape && strpbrk(file, "\\\n\r") != NULL;
+	escape = escape && strpbrk(line->file, "\\\n\r") != NULL;
 	if (escape)
 		buf_put(out, '\\');
-	buf_str(out, TAG);
-	for (const char *p = file; *p != '\0'; p++) {
+	buf_str(out, tags[line->trust]);
+	for (const char *p = line->file; *p != '\0'; p++) {
 		if (escape && (*p == '\\' || *p == '\n' || *p == '\r')) {
 			buf_put(out, '\\');
 			buf_put(out, *p == '\n' ? 'n' : *p == '\r' ? 'r' : '\\');
@@ -25,7 +25,7 @@ void sum_line_put(struct buf *out, const char *file,
 		}
 	}
 	buf_str(out, ") = ");
-	buf_hex(out, span_of(digest, SHA256_BYTES));
+	buf_hex(out, span_of(line->digest, SHA256_BYTES));
 }
 
 bool sum_list_open(struct sum_list *l, const char *path, bool null)
@@ -92,6 +92,17 @@ static bool is_file_sum(const char *s)
 	return (n == 64 && s[n] == ' ') || strncmp(s, "SHA256 (", 8) == 0;
 }
 
+/* What follows a tag; NULL where there is none. */
+static char *after_tag(char *s, bool *trust)
+{
+	for (size_t i = 0; i < ARRAY_LEN(tags); i++) {
+		*trust = i > 0;
+		if (strncmp(s, tags[i], strlen(tags[i])) == 0)
+			return s + strlen(tags[i]);
+	}
+	return NULL;
+}
+
 static enum sum_next parse(char *s, struct sum_line *out)
 {
 	bool escaped = *s == '\\';
@@ -100,9 +111,9 @@ static enum sum_next parse(char *s, struct sum_line *out)
 	s += escaped;
 	if (is_file_sum(s))
 		return SUM_OF_FILE;
-	if (strncmp(s, TAG, sizeof(TAG) - 1) != 0)
+	s = after_tag(s, &out->trust);
+	if (s == NULL)
 		return SUM_OTHER;
-	s += sizeof(TAG) - 1;
 	/* The last one: a name may hold ") = " as well. */
 	for (char *p = s; (p = strstr(p, ") = ")) != NULL; p++)
 		end = p;

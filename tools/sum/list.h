@@ -1,4 +1,4 @@
-/* Lines of digests: SHA256-SET (FILE) = 64 hex digits. */
+/* Lines of digests: SHA256-SET (FILE) = 64 hex digits, or SHA256-SET+TRUST. */
 #ifndef SUM_LIST_H
 #define SUM_LIST_H
 
@@ -7,18 +7,18 @@
 #include "base/buf.h"
 #include "base/digest.h"
 
+struct sum_line {
+	const char *file; /* of one that was read: valid until the next */
+	bool trust;	  /* the digest is of a set with trust (set/digest.h) */
+	uint8_t digest[SHA256_BYTES];
+};
+
 /*
  * sum_line_put appends a line without its end. Escaping is that of sha256sum: where
  * the name holds a line end or a backslash, these become \n and \\ and the line
  * begins with a backslash.
  */
-void sum_line_put(struct buf *out, const char *file,
-		  const uint8_t digest[SHA256_BYTES], bool escape);
-
-struct sum_line {
-	const char *file; /* valid until the next line */
-	uint8_t digest[SHA256_BYTES];
-};
+void sum_line_put(struct buf *out, const struct sum_line *line, bool escape);
 
 enum sum_next {
 	SUM_END,
