@@ -61,6 +61,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/diff/pair.c \
 	lib/diff/store.c \
 	lib/diff/store.h \
+	lib/diff/trust.c \
 	lib/formats/der_format.c \
 	lib/formats/directory.c \
 	lib/formats/foreign.c \

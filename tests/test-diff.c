@@ -184,6 +184,89 @@ TEST(of_those_that_end_together_the_one_that_begins_last_is_paired_first)
 	bundle_free(&b);
 }
 
+/* What each side says of one certificate: words joined by commas, "-" for nothing.
+ */
+static const struct {
+	const char *old, *new;
+	bool changed;
+	const char *old_words, *new_words;
+} sayings[] = {
+	{ "-", "-", false, "", "" },
+	{ "a", "a", false, "a", "a" },
+	{ "a", "b", true, "a", "b" },
+	{ "a", "-", true, "a", "" },
+	{ "-", "a", true, "", "a" },
+	{ "a,b", "a,b", false, NULL, NULL },
+	{ "a,b", "b,a", false, NULL, NULL },
+	{ "a,a", "a", false, "a", "a" },
+	{ "a,b", "a", true, NULL, "a" },
+	{ "a", "a,b", true, "a", NULL },
+	{ "a,b", "a,c", true, NULL, NULL },
+	{ "a,-", "a", true, "a | none", "a" },
+	{ "a,-", "-,a", false, "a | none", "a | none" },
+	{ "a,-", "-", true, "a | none", "" },
+	{ "-,-", "-", false, "", "" },
+};
+
+static void say_all(struct diff *d, enum diff_side side, const struct cert *c,
+		    const char *words)
+{
+	struct span list = span_str(words), one;
+	uint8_t digest[SHA256_BYTES];
+
+	digest_sha256(c->der, digest);
+	while (span_cut(&list, ',', &one)) {
+		diff_add(d, side, c, digest);
+		diff_say(d, side, span_eq(one, SPAN_LIT("-")) ? SPAN_LIT("") : one);
+	}
+}
+
+static void check_said(struct diff *d, enum diff_side side, const char *words)
+{
+	struct buf said = { 0 };
+
+	CHECK(diff_said(d, 1, side, &said));
+	if (words != NULL)
+		CHECK_EQ_STR(buf_c(&said), words);
+	else
+		CHECK(said.n == strlen("a | b"));
+	buf_free(&said);
+}
+
+TEST(another_word_on_trust_is_a_change_of_its_own)
+{
+	struct bundle b = fixture_bundle("pem/three.pem");
+
+	REQUIRE(b.count == 3);
+	for (size_t i = 0; i < ARRAY_LEN(sayings); i++) {
+		struct diff d;
+
+		ROW(sayings[i].old);
+		diff_start(&d);
+		/* The second is between others of which the same is said. */
+		for (enum diff_side side = DIFF_OLD; side <= DIFF_NEW; side++) {
+			say_all(&d, side, &b.entry[0].cert, "-");
+			say_all(&d, side, &b.entry[1].cert,
+				side == DIFF_OLD ? sayings[i].old : sayings[i].new);
+			say_all(&d, side, &b.entry[2].cert, "z,-");
+		}
+		REQUIRE(diff_classify(&d, NOW));
+		CHECK_EQ_INT(d.entry[1].class,
+			     sayings[i].changed ? DIFF_TRUST : DIFF_UNCHANGED);
+		CHECK_EQ_INT(d.entry[0].class, DIFF_UNCHANGED);
+		CHECK_EQ_INT(d.entry[2].class, DIFF_UNCHANGED);
+		CHECK_EQ_INT(diff_class_count(&d, DIFF_TRUST), sayings[i].changed);
+		CHECK_EQ_INT(diff_class_count(&d, DIFF_UNCHANGED),
+			     3 - sayings[i].changed);
+		CHECK_EQ_INT(diff_changes(&d), sayings[i].changed);
+		CHECK(diff_leads(&d, 1) == sayings[i].changed);
+		check_said(&d, DIFF_OLD, sayings[i].old_words);
+		check_said(&d, DIFF_NEW, sayings[i].new_words);
+		diff_free(&d);
+	}
+	bundle_free(&b);
+}
+
 TEST(a_key_is_replaced_by_one_of_its_kind)
 {
 	struct sides s = sides_of("diff/kinds-old.pem", "diff/kinds-new.pem");

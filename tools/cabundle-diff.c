@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/openssl_trust.h"
 #include "report/matrix.h"
 #include "tools/bundle_form.h"
 #include "tools/bundle_io.h"
@@ -40,6 +41,7 @@ struct comparison {
 	struct selection selection;
 	struct diff diff;
 	struct facts facts;
+	struct buf words; /* on the trust of the certificate at hand */
 	enum diff_side side;
 	bool regions;
 	struct matrix matrix;
@@ -75,6 +77,13 @@ static void count_cell(struct comparison *c, const struct cert *cert,
 	}
 }
 
+static void say_trust(struct comparison *c, const struct origin *o)
+{
+	c->words.n = 0;
+	openssl_trust_text(&o->trust, &c->words);
+	diff_say(&c->diff, c->side, buf_span(&c->words));
+}
+
 static bool take_certificate(void *context, const struct cert *cert,
 			     const struct origin *o)
 {
@@ -88,6 +97,7 @@ static bool take_certificate(void *context, const struct cert *cert,
 	c->regions = c->regions || has_region(c);
 	digest_sha256(cert->der, digest);
 	added = diff_add(&c->diff, c->side, cert, digest);
+	say_trust(c, o);
 	if (matrix_fields != NULL)
 		count_cell(c, cert, added);
 	return true;
@@ -247,6 +257,7 @@ static int run(char **operands, size_t count)
 	diff_free(&c.diff);
 	matrix_free(&c.matrix);
 	facts_free(&c.facts);
+	buf_free(&c.words);
 	selection_free(&c.selection);
 	return status;
 }

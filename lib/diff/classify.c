@@ -305,5 +305,6 @@ bool diff_classify(struct diff *d, int64_t now)
 	free(order);
 	for (size_t i = 0; i < count && good; i++)
 		good = settle_one(d, i, now);
+	diff_classify_trust(d);
 	return good;
 }

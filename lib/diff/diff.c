@@ -9,12 +9,15 @@ void diff_start(struct diff *d)
 {
 	*d = (struct diff){ .order_kept = true };
 	store_start(&d->store);
+	spool_start(&d->words, -1);
 }
 
 void diff_free(struct diff *d)
 {
 	store_free(&d->store);
 	free(d->entry);
+	buf_free(&d->said);
+	spool_free(&d->words);
 	*d = (struct diff){ 0 };
 }
 
@@ -59,6 +62,7 @@ enum diff_added diff_add(struct diff *d, enum diff_side side, const struct cert 
 	bool fresh;
 	size_t position = store_add(&d->store, c, digest, &fresh);
 
+	d->last = position;
 	if (!fresh && (d->entry[position].sides & side) != 0) {
 		d->duplicates[side]++;
 		return DIFF_REPEATED;
@@ -109,7 +113,8 @@ bool diff_leads(const struct diff *d, size_t i)
 {
 	const struct diff_entry *e = &d->entry[i];
 
-	return e->sides == DIFF_NEW || e->class == DIFF_REMOVED;
+	return e->sides == DIFF_NEW || e->class == DIFF_REMOVED ||
+	       e->class == DIFF_TRUST;
 }
 
 uint64_t diff_class_count(const struct diff *d, enum diff_class class)
@@ -133,10 +138,15 @@ uint64_t diff_changes(const struct diff *d)
 const char *diff_class_name(enum diff_class class)
 {
 	static const char *const names[] = {
-		[DIFF_REMOVED] = "removed",    [DIFF_REKEYED] = "re-keyed",
-		[DIFF_RENAMED] = "renamed",    [DIFF_CROSS_SIGNED] = "cross-signed",
-		[DIFF_RESIGNED] = "re-signed", [DIFF_RENEWED] = "renewed",
-		[DIFF_ADDED] = "added",	       [DIFF_UNCHANGED] = "unchanged",
+		[DIFF_REMOVED] = "removed",
+		[DIFF_TRUST] = "trust-changed",
+		[DIFF_REKEYED] = "re-keyed",
+		[DIFF_RENAMED] = "renamed",
+		[DIFF_CROSS_SIGNED] = "cross-signed",
+		[DIFF_RESIGNED] = "re-signed",
+		[DIFF_RENEWED] = "renewed",
+		[DIFF_ADDED] = "added",
+		[DIFF_UNCHANGED] = "unchanged",
 	};
 
 	return names[class];

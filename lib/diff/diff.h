@@ -19,13 +19,14 @@ enum diff_side {
 /* In the order in which people want to know. */
 enum diff_class {
 	DIFF_REMOVED,
+	DIFF_TRUST,	   /* the same DER, and another word on its trust */
 	DIFF_REKEYED,	   /* same subject and issuer; another key instead */
 	DIFF_RENAMED,	   /* same key, another subject */
 	DIFF_CROSS_SIGNED, /* same subject and key, another issuer */
 	DIFF_RESIGNED,	   /* ... same issuer, serial and validity */
 	DIFF_RENEWED,	   /* ... same issuer, other serial or validity */
 	DIFF_ADDED,
-	DIFF_UNCHANGED, /* the same DER */
+	DIFF_UNCHANGED, /* the same DER, and the same words */
 	DIFF_CLASSES,
 	DIFF_OPEN = DIFF_CLASSES, /* before diff_classify */
 };
@@ -53,6 +54,7 @@ struct diff_entry {
 	uint8_t class;	  /* enum diff_class */
 	uint8_t cause;	  /* enum diff_cause */
 	bool lone_key;	  /* no certificate of the other side has the key */
+	uint8_t unsaid;	  /* of enum diff_side: it has it with nothing said */
 };
 
 struct diff {
@@ -61,6 +63,9 @@ struct diff {
 	size_t room;
 	uint64_t certificates[DIFF_NEW + 1]; /* distinct, by side */
 	uint64_t duplicates[DIFF_NEW + 1];
+	size_t last;	    /* position of what diff_add was given last */
+	struct buf said;    /* what was said of trust; see diff/trust.c */
+	struct spool words; /* in which words */
 	size_t last_common; /* of those that NEW gave: the position of the last */
 	bool order_kept;    /* what both have is in the same order in both */
 	uint64_t count[DIFF_CLASSES][DIFF_CAUSES]; /* changes; a pair is one */
@@ -81,6 +86,23 @@ enum diff_added {
  */
 enum diff_added diff_add(struct diff *d, enum diff_side side, const struct cert *c,
 			 const uint8_t digest[SHA256_BYTES]);
+
+/*
+ * diff_say says what the container has for the trust of the certificate that was
+ * added last, in words that are equal for equal settings; nothing is said where
+ * they are empty. A side may say several things of one certificate, which is then a
+ * set of words. Where it is never called, no trust changes.
+ */
+void diff_say(struct diff *d, enum diff_side side, struct span words);
+
+/*
+ * diff_said appends all that a side says of a certificate: "trusted for
+ * serverAuth", several joined by " | ", with "none" for one of which nothing is
+ * said beside; nothing where nothing is said. After diff_classify. False where
+ * reading back failed, with d->words.error set.
+ */
+MUST_CHECK bool diff_said(struct diff *d, size_t position, enum diff_side side,
+			  struct buf *out);
 
 /*
  * diff_classify gives each its class. now, in seconds since 1970, decides what has
@@ -106,6 +128,9 @@ uint64_t diff_class_count(const struct diff *d, enum diff_class class);
  */
 const char *diff_class_name(enum diff_class class);
 const char *diff_cause_name(enum diff_cause cause);
+
+/* For classify.c: diff_classify_trust finds what is unchanged but for its trust. */
+void diff_classify_trust(struct diff *d);
 
 /*
  * For diff.c: diff_pair makes pairs of open certificates in order[0..count), which

@@ -19,15 +19,19 @@ static bool is_shown(const struct field *field)
 	return true;
 }
 
+static void put_trust(struct buf *out, struct span words)
+{
+	if (words.n > 0)
+		json_string(out, words);
+	else
+		buf_str(out, "null");
+}
+
 static void put_certificate(struct buf *out, struct facts *f)
 {
 	const struct field *field;
 	const char *between = "{";
 
-	if (f == NULL) {
-		buf_str(out, "null");
-		return;
-	}
 	for (size_t i = 0; (field = field_row(i)) != NULL; i++) {
 		struct value v;
 
@@ -39,7 +43,38 @@ static void put_certificate(struct buf *out, struct facts *f)
 		json_value(out, field, &v);
 		between = ",";
 	}
+}
+
+/* A certificate, or null; with what its side says of its trust. */
+static void put_side_of(struct buf *out, const struct diff_change *c,
+			struct facts *f, enum diff_side side)
+{
+	if (f == NULL) {
+		buf_str(out, "null");
+		return;
+	}
+	put_certificate(out, f);
+	buf_str(out, ",\"trust\":");
+	put_trust(out, c->trust[side]);
 	buf_put(out, '}');
+}
+
+static void put_related(struct buf *out, struct facts *f)
+{
+	if (f == NULL) {
+		buf_str(out, "null");
+		return;
+	}
+	put_certificate(out, f);
+	buf_put(out, '}');
+}
+
+/* The words on trust are not of the facts; text of these has to be asked for anew.
+ */
+static struct value difference_value(const struct diff_difference *d,
+				     const struct value *v, struct facts *f)
+{
+	return d->field == field_row(FIELD_ID_trust) ? *v : field_get(d->field, f);
 }
 
 static void put_differences(struct buf *out, const struct diff_change *c)
@@ -59,10 +94,10 @@ static void put_differences(struct buf *out, const struct diff_change *c)
 		buf_str(out, "{\"field\":");
 		json_string(out, span_str(d.field->name));
 		buf_str(out, ",\"old\":");
-		v = field_get(d.field, c->old);
+		v = difference_value(&d, &d.old_value, c->old);
 		json_value(out, d.field, &v);
 		buf_str(out, ",\"new\":");
-		v = field_get(d.field, c->new);
+		v = difference_value(&d, &d.new_value, c->new);
 		json_value(out, d.field, &v);
 		buf_put(out, '}');
 		between = ",";
@@ -81,11 +116,11 @@ static void put_change(struct buf *out, const struct diff_change *c)
 	else
 		buf_str(out, "null");
 	buf_str(out, ",\"old\":");
-	put_certificate(out, c->old);
+	put_side_of(out, c, c->old, DIFF_OLD);
 	buf_str(out, ",\"new\":");
-	put_certificate(out, c->new);
+	put_side_of(out, c, c->new, DIFF_NEW);
 	buf_str(out, ",\"related\":");
-	put_certificate(out, c->related);
+	put_related(out, c->related);
 	buf_str(out, ",\"differences\":");
 	put_differences(out, c);
 	buf_put(out, '}');
@@ -178,7 +213,7 @@ static void begin_tsv(struct diff_report *r)
 	buf_str(r->out, "class\tcause");
 	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
 		buf_printf(r->out, "\t%s", columns[i].header);
-	buf_put(r->out, '\n');
+	buf_str(r->out, "\told-trust\tnew-trust\n");
 }
 
 static void change_tsv(struct diff_report *r, const struct diff_change *c)
@@ -201,6 +236,10 @@ static void change_tsv(struct diff_report *r, const struct diff_change *c)
 			continue;
 		v = field_get(field, f);
 		value_text(field, &v, r->out);
+	}
+	for (enum diff_side side = DIFF_OLD; side <= DIFF_NEW; side++) {
+		buf_put(r->out, '\t');
+		buf_add(r->out, c->trust[side]);
 	}
 	buf_put(r->out, '\n');
 }

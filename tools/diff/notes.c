@@ -100,6 +100,7 @@ static const char *debian_verb(enum diff_class class, enum diff_cause cause)
 {
 	static const char *const verbs[] = {
 		[DIFF_REMOVED] = "removed (-)",
+		[DIFF_TRUST] = "given other trust settings (~)",
 		[DIFF_REKEYED] = "given new keys (~)",
 		[DIFF_RENAMED] = "renamed (~)",
 		[DIFF_CROSS_SIGNED] = "cross-signed (~)",

@@ -64,8 +64,21 @@ struct walk {
 	enum diff_class class;
 	enum diff_cause cause;
 	struct loaded self, other;
+	struct buf trust[DIFF_NEW + 1];
 	struct order order;
 };
+
+static bool load_trust(struct walk *w, size_t position, enum diff_side side,
+		       struct diff_change *c)
+{
+	struct buf *words = &w->trust[side];
+
+	words->n = 0;
+	if (!diff_said(w->report->diff, position, side, words))
+		return false;
+	c->trust[side] = buf_span(words);
+	return true;
+}
 
 /* A pair is shown by its new certificate; take is told of both. */
 static bool take_position(void *context, uint32_t position, struct span der)
@@ -81,10 +94,13 @@ static bool take_position(void *context, uint32_t position, struct span der)
 		return false;
 	if (e->related != DIFF_NOTHING && !pair)
 		c.related = &w->other.facts;
-	c.old = e->sides == DIFF_OLD ? &w->self.facts : NULL;
-	c.new = e->sides == DIFF_NEW ? &w->self.facts : NULL;
+	c.old = (e->sides & DIFF_OLD) != 0 ? &w->self.facts : NULL;
+	c.new = (e->sides & DIFF_NEW) != 0 ? &w->self.facts : NULL;
 	if (pair)
 		c.old = &w->other.facts;
+	if (!load_trust(w, pair ? e->related : position, DIFF_OLD, &c) ||
+	    !load_trust(w, position, DIFF_NEW, &c))
+		return false;
 	w->form->change(w->report, &c);
 	w->report->changes++;
 	tool_output_some();
@@ -115,9 +131,11 @@ static bool walk_group(struct walk *w)
 
 static int trouble(const struct walk *w)
 {
-	int error = w->report->diff->store.der.error;
+	const struct diff *d = w->report->diff;
 
-	return error != 0 ? error : w->order.sorter.error;
+	if (d->store.der.error != 0)
+		return d->store.der.error;
+	return d->words.error != 0 ? d->words.error : w->order.sorter.error;
 }
 
 int diff_report_show(struct diff_report *r, const struct diff_form *form)
@@ -142,6 +160,8 @@ int diff_report_show(struct diff_report *r, const struct diff_form *form)
 		form->end(r);
 	unload(&w.self);
 	unload(&w.other);
+	buf_free(&w.trust[DIFF_OLD]);
+	buf_free(&w.trust[DIFF_NEW]);
 	return error;
 }
 
@@ -163,6 +183,25 @@ static const struct {
 	{ FIELD_ID_ext_key_usage, DIFF_LONG },
 };
 
+static void set_words(struct span words, struct value *v, struct buf *text)
+{
+	*v = (struct value){ .state = words.n > 0 ? VALUE_GOOD : VALUE_ABSENT,
+			     .text = words };
+	text->n = 0;
+	buf_add(text, words);
+}
+
+/* What the containers say of trust is no field of the certificates. */
+static bool trust_differs(const struct diff_change *c, struct diff_difference *out)
+{
+	if (span_eq(c->trust[DIFF_OLD], c->trust[DIFF_NEW]))
+		return false;
+	out->field = field_row(FIELD_ID_trust);
+	set_words(c->trust[DIFF_OLD], &out->old_value, &out->old);
+	set_words(c->trust[DIFF_NEW], &out->new_value, &out->new);
+	return true;
+}
+
 bool diff_difference_next(const struct diff_change *c, enum diff_detail detail,
 			  size_t *i, struct diff_difference *out)
 {
@@ -182,7 +221,7 @@ bool diff_difference_next(const struct diff_change *c, enum diff_detail detail,
 			return true;
 		}
 	}
-	return false;
+	return (*i)++ == ARRAY_LEN(compared) && trust_differs(c, out);
 }
 
 void diff_difference_free(struct diff_difference *d)
@@ -196,9 +235,10 @@ void diff_difference_free(struct diff_difference *d)
 
 void diff_counts(const struct diff *d, struct buf *out)
 {
-	static const enum diff_class words[] = { DIFF_RENEWED,	    DIFF_RESIGNED,
-						 DIFF_CROSS_SIGNED, DIFF_REKEYED,
-						 DIFF_RENAMED,	    DIFF_ADDED };
+	static const enum diff_class words[] = { DIFF_TRUST,	DIFF_RENEWED,
+						 DIFF_RESIGNED, DIFF_CROSS_SIGNED,
+						 DIFF_REKEYED,	DIFF_RENAMED,
+						 DIFF_ADDED };
 	uint64_t removed = diff_class_count(d, DIFF_REMOVED);
 	const char *between = " (";
 
@@ -263,6 +303,13 @@ static void difference_text(struct diff_difference *d, struct buf *out)
 	bool timed = d->field->type == FIELD_TIME &&
 		     d->old_value.number / 86400 == d->new_value.number / 86400;
 
+	if (d->field == field_row(FIELD_ID_trust)) {
+		/* The words say what they are of. */
+		buf_printf(out, "%s -> ",
+			   d->old.n > 0 ? buf_c(&d->old) : "no trust settings");
+		buf_str(out, d->new.n > 0 ? buf_c(&d->new) : "no trust settings");
+		return;
+	}
 	buf_printf(out, "%s ", d->field->name);
 	if (d->field->type == FIELD_TIME) {
 		value_for_people(d->field, &d->old_value, timed, out);
@@ -319,9 +366,12 @@ void diff_explanation(const struct diff_report *r, const struct diff_change *c,
 {
 	struct buf text = { 0 };
 
-	if (c->related != NULL)
+	if (c->related != NULL) {
 		explain_related(c, &text);
-	else if (c->old != NULL && c->new != NULL) {
+	} else if (c->old == NULL || c->new == NULL) {
+		/* Who is added as rejected is not added to those trusted. */
+		buf_add(&text, c->trust[c->old == NULL ? DIFF_NEW : DIFF_OLD]);
+	} else {
 		differences(c, r->verbose ? DIFF_LONG : DIFF_SHORT, &text);
 		if (text.n == 0)
 			differences(c, DIFF_LONG, &text);

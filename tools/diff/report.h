@@ -11,6 +11,8 @@ struct diff_change {
 	enum diff_cause cause;
 	struct facts *old, *new; /* NULL where that side has none */
 	struct facts *related;	 /* covers it, or what it stands beside; or NULL */
+	/* By side, what it says of trust; empty where nothing is said. */
+	struct span trust[DIFF_NEW + 1];
 };
 
 struct diff_report;
@@ -53,8 +55,8 @@ MUST_CHECK int diff_report_show(struct diff_report *r,
 /* A field in which the two certificates of a change differ. */
 struct diff_difference {
 	const struct field *field;
-	struct value old_value, new_value;
-	struct buf old, new; /* as value_text has them */
+	struct value old_value, new_value; /* of text, until the next field_get */
+	struct buf old, new;		   /* as value_text has them */
 };
 
 enum diff_detail {
