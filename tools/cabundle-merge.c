@@ -7,7 +7,9 @@
 #include "report/pile.h"
 #include "set/fingerprints.h"
 #include "tools/bundle_io.h"
+#include "tools/distrust.h"
 #include "tools/merge/report.h"
+#include "tools/merge/statements.h"
 #include "tools/options.h"
 #include "tools/selection.h"
 #include "x509/text.h"
@@ -63,12 +65,14 @@ struct merge {
 	const struct format *format;
 	struct selection selection;
 	struct digest_index excluded, wanted;
+	struct distrust distrust;
+	struct statements statements;
 	struct pile pile;
 	struct tool_diags diags;
 	struct facts facts;
 	struct merge_report report;
 	struct mark file, container; /* where the current ones began */
-	uint64_t read, refused;
+	uint64_t read;
 	uint64_t expect, max_bytes; /* UINT64_MAX where not given */
 };
 
@@ -78,10 +82,13 @@ static enum merge_outcome judge(struct merge *m, const uint8_t digest[SHA256_BYT
 {
 	int64_t not_after;
 
-	if (!may_write(&m->diags.diags, m->format, o)) {
-		m->refused++;
+	if (distrust_refuses(&m->distrust, &m->diags.diags, m->format,
+			     m->facts.cert, o)) {
+		if (digest_index_find(&m->pile.index, digest) != DIGEST_NONE)
+			distrust_read_before(&m->diags.diags, o);
 		return MERGE_DISTRUSTED;
 	}
+	statements_add(&m->statements, &m->diags.diags, digest, o);
 	if (exclude.count > 0 &&
 	    digest_index_find(&m->excluded, digest) != DIGEST_NONE)
 		return MERGE_EXCLUDED;
@@ -172,7 +179,7 @@ static void take_diag(void *context, const struct diag *d)
 	struct merge *m = context;
 
 	if (d->severity >= DIAG_WARNING && d->id != DIAG_ID_DISTRUSTED &&
-	    d->id != DIAG_ID_TRUST_DATA)
+	    d->id != DIAG_ID_TRUST_DATA && d->id != DIAG_ID_TRUST_CONFLICT)
 		merge_report_diag(&m->report, d);
 }
 
@@ -245,15 +252,26 @@ static bool deliver(void *context, uint32_t number, const struct cert *c)
 {
 	struct delivery *d = context;
 
+	if (distrust_has(&d->merge->distrust, c))
+		return true;
 	writer_certificate(&d->writer, c, NULL);
 	merge_report_number(&d->merge->report, number, d->writer.count);
 	return true;
 }
 
+/* What was kept before a copy of it was marked as distrusted is not delivered. */
 static void count_drops(struct merge *m)
 {
+	const struct digest_index *marked = &m->distrust.marked;
 	struct buf line = { 0 };
 
+	for (size_t i = 0; i < marked->count; i++) {
+		if (digest_index_find(&m->pile.index, marked->digest[i]) ==
+		    DIGEST_NONE)
+			continue;
+		m->report.count[MERGE_KEPT]--;
+		m->report.count[MERGE_DISTRUSTED]++;
+	}
 	merge_report_counts(&m->report, m->read, &line);
 	if (m->report.count[MERGE_KEPT] < m->read || verbose)
 		tool_complain("%s", buf_c(&line));
@@ -266,13 +284,14 @@ static bool acceptable(struct merge *m, uint64_t bytes)
 	uint64_t kept = m->report.count[MERGE_KEPT];
 
 	if (m->expect != UINT64_MAX && m->expect != kept) {
-		tool_complain("%" PRIu64 " certificates, and not the %" PRIu64
-			      " of --expect: nothing written",
-			      kept, m->expect);
+		tool_complain("expected %" PRIu64
+			      " certificates (--expect), found %" PRIu64
+			      ": nothing written",
+			      m->expect, kept);
 		return false;
 	}
 	if (bytes > m->max_bytes) {
-		tool_complain("%" PRIu64 " bytes, and not the %" PRIu64
+		tool_complain("%" PRIu64 " bytes, more than the %" PRIu64
 			      " of --max-bytes: nothing written",
 			      bytes, m->max_bytes);
 		return false;
@@ -339,10 +358,11 @@ static bool none_matches(const struct merge *m)
 
 static int finish(struct merge *m, struct outfile *out, struct outfile *rows)
 {
-	uint64_t count = m->report.count[MERGE_KEPT];
+	uint64_t count;
 
 	tool_diags_end(&m->diags);
 	count_drops(m);
+	count = m->report.count[MERGE_KEPT];
 	if (m->diags.diags.errors > 0 && !keep_going) {
 		if (count > 0)
 			tool_complain(
@@ -407,6 +427,8 @@ static int run(char **operands, size_t count)
 	outfile_discard(&out);
 	outfile_discard(&rows);
 	pile_free(&m.pile);
+	distrust_free(&m.distrust);
+	statements_free(&m.statements);
 	merge_report_free(&m.report);
 	facts_free(&m.facts);
 	selection_free(&m.selection);

@@ -9,6 +9,7 @@
 
 #include "report/template.h"
 #include "tools/bundle_io.h"
+#include "tools/distrust.h"
 #include "tools/options.h"
 #include "tools/selection.h"
 #include "tools/split/files.h"
@@ -69,6 +70,7 @@ struct split {
 	struct facts facts;
 	struct split_files files;
 	struct tool_diags diags;
+	struct distrust distrust;
 	uint64_t refused;
 	size_t uncovered; /* certificates that are in no file */
 };
@@ -77,15 +79,33 @@ static bool take_certificate(void *context, const struct cert *c,
 			     const struct origin *o)
 {
 	struct split *s = context;
-	bool carried = true;
+	bool refused = false;
 
-	for (size_t i = 0; i < s->formats && carried; i++)
-		carried = may_write(&s->diags.diags, s->format[i], o);
-	if (carried)
-		bundle_add(&s->bundle, c, o);
-	else
+	for (size_t i = 0; i < s->formats && !refused; i++)
+		refused = distrust_refuses(&s->distrust, &s->diags.diags,
+					   s->format[i], c, o);
+	if (refused)
 		s->refused++;
+	else
+		bundle_add(&s->bundle, c, o);
 	return true;
+}
+
+/* With --keep-going: what was read before a copy of it was marked as distrusted. */
+static void drop_distrusted(struct split *s)
+{
+	struct bundle *b = &s->bundle;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < b->count; i++) {
+		if (!distrust_has(&s->distrust, &b->entry[i].cert)) {
+			b->entry[kept++] = b->entry[i];
+			continue;
+		}
+		distrust_copy(&s->diags.diags, &b->entry[i].origin);
+		s->refused++;
+	}
+	bundle_cut(b, kept);
 }
 
 static void take_container(void *context, enum container_event event)
@@ -384,6 +404,7 @@ static int run(char **operands, size_t count)
 	reader_start(&r, &s.diags.diags,
 		     (struct sink){ take_certificate, take_container, &s });
 	read_operands(&r, operands, count);
+	drop_distrusted(&s);
 	tool_diags_end(&s.diags);
 	if (s.diags.diags.errors > 0 && !keep_going)
 		tool_complain(
@@ -398,6 +419,7 @@ static int run(char **operands, size_t count)
 	parts_free(&s.parts);
 	chain_free(&s.chain);
 	bundle_free(&s.bundle);
+	distrust_free(&s.distrust);
 	facts_free(&s.facts);
 	selection_free(&s.selection);
 	return status;

@@ -4,12 +4,21 @@
 #include <string.h>
 
 #include "tools/bundle_io.h"
+#include "tools/distrust.h"
+#include "tools/kept.h"
 
 /* How many certificates there were that were not written. */
 struct counts {
 	uint64_t read;	     /* all of them */
 	uint64_t not_wanted; /* by --where */
 	uint64_t refused;    /* that the format must not carry */
+};
+
+/* A point to return to. */
+struct mark {
+	struct writer_mark writer;
+	struct counts counts;
+	size_t kept;
 };
 
 struct run {
@@ -20,10 +29,11 @@ struct run {
 	struct outfile out;
 	struct writer writer;
 	struct counts counts;
-	/* Where the current file or container began: */
-	struct writer_mark file, container;
-	struct counts file_counts, container_counts;
+	struct distrust distrust;
 	struct signature_gate *gate; /* NULL: signatures do not matter */
+	/* With keep_going, what is read last may forbid the first. */
+	struct kept kept;
+	struct mark file, container; /* where the current ones began */
 };
 
 static bool take_certificate(void *context, const struct cert *c,
@@ -39,11 +49,27 @@ static bool take_certificate(void *context, const struct cert *c,
 	}
 	if (run->gate != NULL)
 		run->gate->certificate(run->gate, c, o);
-	if (may_write(&run->diags.diags, run->job->format, o))
-		writer_certificate(&run->writer, c, o);
-	else
+	if (distrust_refuses(&run->distrust, &run->diags.diags, run->job->format, c,
+			     o))
 		run->counts.refused++;
+	else if (run->job->keep_going)
+		kept_add(&run->kept, c, o);
+	else
+		writer_certificate(&run->writer, c, o);
 	return true;
+}
+
+static struct mark mark_here(const struct run *run)
+{
+	return (struct mark){ writer_mark(&run->writer), run->counts,
+			      kept_count(&run->kept) };
+}
+
+static void cut_to(struct run *run, const struct mark *mark)
+{
+	writer_cut(&run->writer, mark->writer);
+	run->counts = mark->counts;
+	kept_cut(&run->kept, mark->kept);
 }
 
 static void take_container(void *context, enum container_event event)
@@ -52,26 +78,14 @@ static void take_container(void *context, enum container_event event)
 
 	if (run->gate != NULL)
 		run->gate->container(run->gate, event);
-	switch (event) {
-	case FILE_BEGIN:
-		run->file = writer_mark(&run->writer);
-		run->file_counts = run->counts;
-		break;
-	case FILE_REFUSED:
-		writer_cut(&run->writer, run->file);
-		run->counts = run->file_counts;
-		break;
-	case CONTAINER_BEGIN:
-		run->container = writer_mark(&run->writer);
-		run->container_counts = run->counts;
-		break;
-	case CONTAINER_BROKEN:
-		writer_cut(&run->writer, run->container);
-		run->counts = run->container_counts;
-		break;
-	default:
-		break;
-	}
+	if (event == CONTAINER_BEGIN)
+		run->container = mark_here(run);
+	else if (event == CONTAINER_BROKEN)
+		cut_to(run, &run->container);
+	else if (event == FILE_BEGIN)
+		run->file = mark_here(run);
+	else if (event == FILE_REFUSED)
+		cut_to(run, &run->file);
 }
 
 static void take_message(void *context, const struct signed_message *m)
@@ -86,6 +100,28 @@ static bool may_pass(const struct run *run)
 {
 	return run->gate == NULL ||
 	       (run->gate->refused == 0 && run->gate->undecided == 0);
+}
+
+static void take_kept(void *context, const struct cert *c, const struct origin *o)
+{
+	struct run *run = context;
+
+	if (distrust_has(&run->distrust, c)) {
+		distrust_copy(&run->diags.diags, o);
+		run->counts.refused++;
+	} else {
+		writer_certificate(&run->writer, c, o);
+	}
+}
+
+/* False where a temporary file failed, which is then said. */
+static bool write_kept(struct run *run)
+{
+	bool done = kept_each(&run->kept, take_kept, run);
+
+	if (!done)
+		complain_temporary(run->kept.der.error);
+	return done;
 }
 
 /* Nothing is left, and it was --where that left out the last of it. */
@@ -116,8 +152,10 @@ static int nothing_written(struct run *run, uint64_t lost)
 		tool_complain(
 			"no certificate: nothing written (--allow-empty writes an empty bundle)");
 	else if (count > 0)
-		tool_complain("nothing written; --keep-going delivers %" PRIu64
+		/* Copies that were read before one was marked are not known. */
+		tool_complain("nothing written; --keep-going delivers %s%" PRIu64
 			      " of %" PRIu64,
+			      run->distrust.marked.count > 0 ? "at most " : "",
 			      count, count + lost);
 	else
 		tool_complain("nothing written");
@@ -182,23 +220,34 @@ static bool acceptable(const struct run *run)
 
 static int finish(struct run *run, bool read, uint64_t lost)
 {
-	int status;
+	bool whole = write_kept(run);
 
+	tool_diags_end(&run->diags);
 	lost += run->counts.refused;
-	status = read && acceptable(run) ? write_out(run, lost)
-					 : nothing_written(run, lost);
+	if (whole && read && acceptable(run))
+		return write_out(run, lost);
+	if (whole)
+		return nothing_written(run, lost);
+	writer_abandon(&run->writer);
+	outfile_discard(&run->out);
+	return EXIT_TROUBLE;
+}
+
+static void clean_up(struct run *run)
+{
 	if (run->gate != NULL)
 		run->job->close_gate(run->gate);
+	kept_free(&run->kept);
+	distrust_free(&run->distrust);
 	facts_free(&run->facts);
 	selection_free(&run->selection);
-	return status;
 }
 
 int convert(const struct conversion *job, char **operands, size_t count)
 {
 	struct run run = { .job = job };
 	struct reader r;
-	uint64_t lost;
+	int status;
 	bool read;
 
 	if (job->output != NULL && *job->output == '\0')
@@ -215,9 +264,10 @@ int convert(const struct conversion *job, char **operands, size_t count)
 	writer_start(&run.writer, job->format->write, &run.out, job->options);
 	reader_start(&r, &run.diags.diags,
 		     (struct sink){ take_certificate, take_container, &run });
+	kept_start(&run.kept);
 	read = read_all(&run, &r, operands, count);
-	tool_diags_end(&run.diags);
-	lost = r.lost;
+	status = finish(&run, read, r.lost);
 	reader_end(&r);
-	return finish(&run, read, lost);
+	clean_up(&run);
+	return status;
 }

@@ -12,6 +12,10 @@ tools_libmain_a_SOURCES = \
 	tools/bundle_io.h \
 	tools/convert.c \
 	tools/convert.h \
+	tools/distrust.c \
+	tools/distrust.h \
+	tools/kept.c \
+	tools/kept.h \
 	tools/options.h \
 	tools/report.c \
 	tools/selection.c \
@@ -82,6 +86,8 @@ cabundle_merge_SOURCES = \
 	tools/cabundle-merge.c \
 	tools/merge/report.c \
 	tools/merge/report.h \
+	tools/merge/statements.c \
+	tools/merge/statements.h \
 	$(NULL)
 cabundle_merge_LDADD = $(SIGNATURE_LIBS)
 

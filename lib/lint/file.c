@@ -5,8 +5,8 @@
 
 /*
  * Not findings: a file that cannot be opened or read is trouble; lists of
- * fingerprints and CRLs are not read here; and what a directory has twice is as it
- * should be.
+ * fingerprints and CRLs are not read here; what a directory has twice is as it
+ * should be; and only writers meet settings that do not go together.
  */
 enum {
 	LINT_ID_CANNOT_OPEN = LINT_ID_COUNT,
@@ -15,6 +15,7 @@ enum {
 	LINT_ID_REPEATED = LINT_ID_COUNT,
 	LINT_ID_NO_CRL = LINT_ID_COUNT,
 	LINT_ID_CRL_FIELD = LINT_ID_COUNT,
+	LINT_ID_TRUST_CONFLICT = LINT_ID_COUNT,
 	LINT_ID_JSON = LINT_ID_COUNT,
 	LINT_ID_AWS_ANSWER = LINT_ID_COUNT,
 	LINT_ID_AWS_PAGE = LINT_ID_COUNT,

@@ -132,11 +132,14 @@ bool merge_report_replaces_any(const struct merge_report *r, const char *path)
 	return false;
 }
 
+/* 0 where it was not written after all: a copy of it is distrusted. */
 static uint32_t number_of(const struct merge_report *r, uint32_t added)
 {
-	uint32_t number;
+	uint32_t number = 0;
+	size_t at = (size_t)added * sizeof(number);
 
-	memcpy(&number, r->numbers.p + added * sizeof(number), sizeof(number));
+	if (at < r->numbers.n)
+		memcpy(&number, r->numbers.p + at, sizeof(number));
 	return number;
 }
 
@@ -150,7 +153,12 @@ static void put_number(struct buf *line, uint64_t n, bool there)
 static void put_outcome(const struct merge_report *r, const struct row *row,
 			struct buf *line)
 {
-	switch (row->outcome) {
+	enum merge_outcome outcome = (enum merge_outcome)row->outcome;
+
+	if ((outcome == MERGE_KEPT || outcome == MERGE_DUPLICATE) &&
+	    number_of(r, row->added) == 0)
+		outcome = MERGE_DISTRUSTED;
+	switch (outcome) {
 	case MERGE_KEPT:
 		buf_printf(line, "kept as number %" PRIu32,
 			   number_of(r, row->added));
@@ -163,7 +171,7 @@ static void put_outcome(const struct merge_report *r, const struct row *row,
 			   diag_name((enum diag_id)row->diag));
 		break;
 	default:
-		buf_str(line, merge_outcome_text((enum merge_outcome)row->outcome));
+		buf_str(line, merge_outcome_text(outcome));
 	}
 }
 
