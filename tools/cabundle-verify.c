@@ -233,6 +233,11 @@ static int finish(const struct job *j)
 		return EXIT_TROUBLE;
 	if (j->report.count[OUTCOME_BROKEN] > 0)
 		return EXIT_NO;
+	if (baseline.count > 0 && j->report.count[OUTCOME_FAILING] > 0)
+		tool_complain(
+			"%" PRIu64
+			" failing before the update and after it: the exit status is 0, as nothing breaks",
+			j->report.count[OUTCOME_FAILING]);
 	return baseline.count == 0 && j->report.count[OUTCOME_FAILING] > 0
 		       ? EXIT_NO
 		       : EXIT_DONE;
