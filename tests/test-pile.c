@@ -171,12 +171,12 @@ static void add_numbered(struct pile *p, struct buf *der, uint32_t number)
 TEST(a_cut_may_hold_earlier_cuts)
 {
 	struct bundle b = fixture_bundle("pem/one.pem");
-	struct buf der = { 0 };
+	struct buf der = { 0 }, scratch = { 0 };
 	struct seen seen = { .wanted = numbered, .context = &der };
 	struct pile_mark outer, inner;
 	struct pile p;
 
-	REQUIRE(b.count == 1 && pile_start(&p, "none") == NULL);
+	REQUIRE(b.count == 1 && pile_start(&p, "none", &scratch) == NULL);
 	buf_add(&der, b.entry[0].cert.der);
 	add_numbered(&p, &der, 0);
 	inner = pile_mark(&p);

@@ -57,4 +57,5 @@ bool distrust_refuses(struct distrust *d, struct diags *diags,
 void distrust_free(struct distrust *d)
 {
 	digest_index_free(&d->marked);
+	*d = (struct distrust){ 0 };
 }

@@ -17,6 +17,7 @@ void kept_free(struct kept *k)
 	spool_free(&k->der);
 	buf_free(&k->places);
 	buf_free(&k->files);
+	*k = (struct kept){ 0 };
 }
 
 static size_t file_at(struct kept *k, const char *name)

@@ -145,4 +145,5 @@ bool signers_read(struct signers *s, struct walk *w)
 void signers_free(struct signers *s)
 {
 	buf_free(&s->names);
+	*s = (struct signers){ 0 };
 }

@@ -1,5 +1,7 @@
 #include "report/render.h"
 
+#include "x509/text.h"
+
 static const struct renderer *const renderers[] = {
 	&render_table, &render_tsv,  &render_csv, &render_json,
 	&render_jsonl, &render_text, &render_aws,
@@ -50,8 +52,19 @@ const char *render_columns(struct render *r, const char *list, struct buf *scrat
 		const struct field *field =
 			(r->find != NULL ? r->find : field_find)(name);
 
-		if (field == NULL)
+		if (field == NULL && r->find == NULL)
 			return field_unknown(name, scratch);
+		if (field == NULL) {
+			struct buf quoted = { 0 };
+
+			scratch->n = 0;
+			buf_printf(
+				scratch,
+				"'%s' is not one of these fields; --list-fields has them",
+				text_quoted(name, 100, &quoted));
+			buf_free(&quoted);
+			return buf_c(scratch);
+		}
 		if (add && has_column(r, field))
 			continue;
 		if (r->count == RENDER_COLUMNS) {

@@ -65,4 +65,5 @@ void statements_free(struct statements *s)
 	digest_index_free(&s->index);
 	free(s->first);
 	arena_free(&s->arena);
+	*s = (struct statements){ 0 };
 }
