@@ -191,6 +191,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/verify/text.c \
 	lib/verify/verify.c \
 	lib/verify/verify.h \
+	lib/verify/weak.c \
+	lib/verify/weak.h \
 	lib/x509/cert.c \
 	lib/x509/cert.h \
 	lib/x509/crl.c \

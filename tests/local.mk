@@ -72,6 +72,7 @@ UNIT_TESTS = \
 	tests/test-tree \
 	tests/test-utf16 \
 	tests/test-verify \
+	tests/test-weak \
 	tests/test-writer \
 	$(NULL)
 
