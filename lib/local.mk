@@ -173,6 +173,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/set/digest.h \
 	lib/set/fingerprints.c \
 	lib/set/fingerprints.h \
+	lib/verify/constraints.c \
+	lib/verify/constraints.h \
 	lib/verify/crl_index.c \
 	lib/verify/crl_index.h \
 	lib/verify/crl_names.c \
@@ -181,6 +183,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/verify/crl_pool.h \
 	lib/verify/message.c \
 	lib/verify/message.h \
+	lib/verify/names.c \
+	lib/verify/names.h \
 	lib/verify/path.c \
 	lib/verify/path.h \
 	lib/verify/revocation.c \

@@ -13,6 +13,7 @@ UNIT_TESTS = \
 	tests/test-caps \
 	tests/test-cert \
 	tests/test-chain \
+	tests/test-constraints \
 	tests/test-consumer \
 	tests/test-crypto \
 	tests/test-crypto_verify \
@@ -160,6 +161,7 @@ EXTRA_DIST += \
 	tests/io-lib.sh \
 	tests/lib.sh \
 	tests/lint \
+	tests/make_cert.h \
 	tests/peers.known \
 	tests/revocation_scene.h \
 	tests/run-cases.sh \
