@@ -187,6 +187,9 @@ lib_libcabundle_a_SOURCES = \
 	lib/verify/names.h \
 	lib/verify/path.c \
 	lib/verify/path.h \
+	lib/verify/policy.c \
+	lib/verify/policy.h \
+	lib/verify/policy_parse.c \
 	lib/verify/revocation.c \
 	lib/verify/revocation.h \
 	lib/verify/revocation_parts.h \

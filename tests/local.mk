@@ -53,6 +53,7 @@ UNIT_TESTS = \
 	tests/test-pem \
 	tests/test-pile \
 	tests/test-pkcs7 \
+	tests/test-policy \
 	tests/test-reader \
 	tests/test-reader_crl \
 	tests/test-region \
