@@ -173,6 +173,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/set/digest.h \
 	lib/set/fingerprints.c \
 	lib/set/fingerprints.h \
+	lib/verify/climb.c \
 	lib/verify/constraints.c \
 	lib/verify/constraints.h \
 	lib/verify/crl_index.c \
@@ -183,18 +184,35 @@ lib_libcabundle_a_SOURCES = \
 	lib/verify/crl_pool.h \
 	lib/verify/message.c \
 	lib/verify/message.h \
+	lib/verify/descend.c \
+	lib/verify/host.c \
+	lib/verify/host.h \
+	lib/verify/member.c \
+	lib/verify/member.h \
 	lib/verify/names.c \
 	lib/verify/names.h \
+	lib/verify/pair_map.c \
+	lib/verify/pair_map.h \
 	lib/verify/path.c \
 	lib/verify/path.h \
+	lib/verify/path_search.c \
+	lib/verify/path_search.h \
+	lib/verify/path_search_parts.h \
 	lib/verify/policy.c \
 	lib/verify/policy.h \
 	lib/verify/policy_parse.c \
+	lib/verify/purpose.c \
+	lib/verify/purpose.h \
+	lib/verify/reason.h \
 	lib/verify/revocation.c \
 	lib/verify/revocation.h \
 	lib/verify/revocation_parts.h \
 	lib/verify/revocation_signer.c \
 	lib/verify/revocation_text.c \
+	lib/verify/rules.c \
+	lib/verify/rules.h \
+	lib/verify/signature.c \
+	lib/verify/signature.h \
 	lib/verify/text.c \
 	lib/verify/verify.c \
 	lib/verify/verify.h \

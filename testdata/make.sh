@@ -1290,6 +1290,13 @@ below() {
 		cert "$1" "$(name "CA $1")" "$1" "$(name "${4:-Verify Root}")" "${3:-v-ca}"
 	)
 }
+# policy N, and certificatePolicies of several.
+policy() { echo "060a2b0601040183b203070$1"; }
+policies() (
+	list=
+	for one; do list=$list$(tlv 30 "$(policy "$one")"); done
+	extension 0603551d20 - "$(tlv 30 "$list")"
+)
 by() { signer=$1 issuer=$(name "CA $1") with=$1; }
 
 verify_flaws() {
@@ -1303,6 +1310,10 @@ verify_flaws() {
 	(eku=$CLIENT_AUTH; flaw client)
 	(eku=0604551d2500; flaw any-purpose)
 	(list=$(extension 0603551d13 critical 3000; key_usage 03020204; ski server; aki v-ca); flaw key-usage-leaf)
+	# A key that enciphers will do for a server, and not for a client, which must sign.
+	(list=$(key_usage 03020520; host_names db.example.test); flaw encipherment)
+	(eku=06082b06010505070304; flaw email)
+	(eku=06082b06010505070303; flaw code-signing)
 	(from=20150101000000Z to=20200101000000Z; flaw expired)
 	(from=20400101000000Z; flaw not-yet)
 	(from=20230230000000Z; flaw invalid-date)
@@ -1315,6 +1326,46 @@ verify_flaws() {
 		with='inner outer'
 		flaw path-length
 	)
+	# As RFC 5280 has it and GnuTLS has not: constraints of directory names, and on a CA; a self-issued CA
+	# does not count for the path length.
+	outside=$(tlv 30 "$(tlv a0 "$(tlv 30 "$(tlv a4 "$(tlv 30 "$(country XX)")")")")")
+	(below dn "$all$(extension 0603551d1e critical "$outside")"; by dn; flaw directory-constraints)
+	(
+		below dns "$all$(extension 0603551d1e critical "$(tlv 30 "$(tlv a0 "$(tlv 30 "$(tlv 82 "$(hex example.test)")")")")")"
+		below named "$all$(host_names other.test)" dns 'CA dns'
+		by named
+		with='named dns'
+		flaw ca-constraints
+	)
+	(
+		below rolled "$(ca_constraint $PATHLEN0; key_usage $CERT_CRL_SIGN)"
+		ec_key rolled-new
+		extensions=$all$(ski rolled-new; aki rolled)
+		cert rolled-new "$(name 'CA rolled')" rolled-new "$(name 'CA rolled')" rolled
+		unset extensions
+		signer=rolled-new issuer=$(name 'CA rolled') with='rolled-new rolled'
+		flaw self-issued
+	)
+	# Policies 1.3.6.1.4.1.55555.7.N; the second CA wants one, and maps 1 to 2.
+	(
+		below policies "$all$(policies 1 2)"
+		by policies
+		list=$(server_extensions server policies db.example.test)$(policies 2)
+		flaw policies
+	)
+	(
+		below wants "$all$(policies 1)$(extension 0603551d24 critical "$(tlv 30 800100)")"
+		by wants
+		list=$(server_extensions server wants db.example.test)$(policies 2)
+		flaw policy
+	)
+	(
+		below maps "$all$(policies 1)$(extension 0603551d21 critical "$(tlv 30 "$(tlv 30 "$(policy 1)" "$(policy 2)")")")$(
+			extension 0603551d24 critical "$(tlv 30 800100)")"
+		by maps
+		list=$(server_extensions server maps db.example.test)$(policies 2)
+		flaw mapped-policy
+	)
 	(below no-sign "$(ca_constraint; key_usage $DIGITAL_SIGNATURE)"; by no-sign; flaw key-usage)
 	(below no-ca "$(extension 0603551d13 critical 3000; key_usage $CERT_CRL_SIGN)"; by no-ca; flaw not-a-ca)
 	(below eku "$all$(extension 0603551d25 - "$(tlv 30 $CLIENT_AUTH)")"; by eku; flaw ca-purpose)
@@ -1325,7 +1376,7 @@ verify_flaws() {
 	# The issuer's name in another string type; and in other case, which OpenSSL takes for the same.
 	below again "$all"
 	(by again; issuer=$(name_as $PRINTABLE "$(hex 'CA again')"); flaw encoding)
-	(by again; issuer=$(name 'CA  AGAIN'); flaw issuer-differs)
+	(by again; issuer=$(name 'CA  AGAIN'); flaw other-case)
 	# The same CA twice, the one that has expired first.
 	(
 		below again-now "$all"
@@ -1337,10 +1388,39 @@ verify_flaws() {
 	(list=$(extension 0603551d13 critical 3000; host_names db.example.test) key=server signer=server issuer=$(name db.example.test); flaw self-signed)
 	(scheme=ecdsa-sha1; flaw sha1)
 	(rsa_key weak 768; key=weak; list=$(server_extensions weak v-ca db.example.test); flaw weak-key)
+	(
+		rsa_key rsa 2048
+		extensions=$all$(ski rsa; aki v-ca)
+		cert rsa "$(name 'CA rsa')" rsa "$(name 'Verify Root')" v-ca
+		unset extensions
+		by rsa
+		list=$(server_extensions server rsa db.example.test)
+		(scheme=rsa-md5; flaw md5)
+		scheme=rsa-sha1; flaw rsa-sha1
+	)
+	# The second CA's key has no parameters: it inherits those of the first (RFC 3279 section 2.3.2).
+	(
+		openssl genpkey -quiet -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:2048 -out "$work/d.param"
+		key d-first -paramfile "$work/d.param"
+		key d-second -paramfile "$work/d.param"
+		bits=$(openssl asn1parse -inform DER -in "$work/d-second.pub" | sed -n 's/^ *\([0-9]*\):.*BIT STRING.*/\1/p')
+		tlv 30 "$(tlv 30 06072a8648ce380401)" "$(tail -c +$((bits + 1)) "$work/d-second.pub" | to_hex)" >"$work/d-second.spki"
+		extensions=$all$(ski d-first; aki v-ca)
+		cert d-first "$(name 'CA d-first')" d-first "$(name 'Verify Root')" v-ca
+		scheme=dsa-sha256
+		extensions=$all$(ski d-second; aki d-first)
+		cert d-second "$(name 'CA d-second')" d-second "$(name 'CA d-first')" d-first
+		unset extensions
+		by d-second
+		with='d-second d-first'
+		list=$(server_extensions server d-second db.example.test)
+		flaw dsa
+	)
 	(scheme=forged-70-$UNKNOWN_ALG; flaw unknown-algorithm)
-	(list=$(extension 0603551d13 critical 3000)$(extension 0603551d13 critical 3000); flaw not-imported)
+	(list=$(extension 0603551d13 critical 3000)$(extension 0603551d13 critical 3000); flaw malformed)
+	(list=$(extension 0603551d23 critical "$(tlv 30 "$(tlv 80 "$(cat "$work/v-ca.ski")")")"); flaw critical-key-id)
 	(flaw hostile "$(printf 'db\n\tok  2026-01-01\r\033[31m\342\200\256"x"')")
-	# A chain of 18: one more than the cap, and then another.
+	# A chain of 18, more than GnuTLS would take.
 	(
 		below c1 "$all"
 		with=c1
@@ -1351,7 +1431,7 @@ verify_flaws() {
 		chain=$with
 		by c16
 		with=$chain
-		flaw path-too-long
+		flaw long
 	)
 	# The first is a CA, and another follows.
 	block v-ca stranger >"$out/verify/flaws/ca-first.pem"

@@ -16,7 +16,6 @@ UNIT_TESTS = \
 	tests/test-constraints \
 	tests/test-consumer \
 	tests/test-crypto \
-	tests/test-crypto_verify \
 	tests/test-crl \
 	tests/test-crl_index \
 	tests/test-crl_names \
@@ -35,12 +34,14 @@ UNIT_TESTS = \
 	tests/test-fingerprints \
 	tests/test-folder \
 	tests/test-guard \
+	tests/test-host \
 	tests/test-input \
 	tests/test-json \
 	tests/test-key \
 	tests/test-lint_look \
 	tests/test-lint_profile \
 	tests/test-message \
+	tests/test-member \
 	tests/test-moment \
 	tests/test-nearest \
 	tests/test-object \
@@ -49,7 +50,9 @@ UNIT_TESTS = \
 	tests/test-order \
 	tests/test-outfile \
 	tests/test-outfile_faults \
+	tests/test-pair_map \
 	tests/test-path \
+	tests/test-path_search \
 	tests/test-pem \
 	tests/test-pile \
 	tests/test-pkcs7 \
@@ -62,6 +65,7 @@ UNIT_TESTS = \
 	tests/test-revocation_pkits \
 	tests/test-retry \
 	tests/test-schema \
+	tests/test-rules \
 	tests/test-set_digest \
 	tests/test-sorter \
 	tests/test-span \

@@ -1,212 +1,158 @@
 #include "tap.h"
 
-#include "fixture.h"
+#include "make_cert.h"
 #include "verify/path.h"
+#include "x509/dn.h"
 
-struct scene {
-	struct path_pool sent, anchors;
-	struct path_list list;
-};
-
-static bool add(void *context, const struct cert *c, const struct origin *o)
+static void add(struct path_pool *p, const char *subject, uint32_t key,
+		const char *issuer, uint32_t serial)
 {
-	bundle_add(context, c, o);
-	return true;
+	struct make m = { .subject = subject,
+			  .issuer = issuer,
+			  .key = key,
+			  .signer = 1,
+			  .serial = serial };
+
+	put_ca(&m.extensions, -1);
+	make_cert(&p->bundle, m);
 }
 
-static void read_pool(struct path_pool *p, const char *file)
+static void digest_of(const char *name, uint8_t out[SHA256_BYTES])
 {
-	struct collect c;
-	struct reader r;
+	struct buf encoded = { 0 };
 
-	collect_start(&c);
-	reader_start(&r, &c.diags,
-		     (struct sink){ .certificate = add, .context = &p->bundle });
-	CHECK(reader_path(&r, fixture_path(file)));
-	reader_end(&r);
-	collect_end(&c);
-	path_pool_index(p);
+	put_name(&encoded, name);
+	dn_digest(buf_span(&encoded), out);
+	buf_free(&encoded);
 }
 
-/* To be freed with scene_free; static, as it is large. */
-static struct scene *scene(const char *sent, const char *anchors, bool partial)
+static struct path_entity *find(const struct path_pool *p, const char *name,
+				size_t *count)
 {
-	static struct scene s;
+	uint8_t digest[SHA256_BYTES];
 
-	s = (struct scene){ 0 };
-	read_pool(&s.sent, sent);
-	read_pool(&s.anchors, anchors);
-	path_pool_anchor(&s.anchors, OID_EKU_SERVER, partial);
-	if (s.sent.bundle.count > 0)
-		path_find(&s.list, &s.sent, 0, &s.anchors);
-	return &s;
+	digest_of(name, digest);
+	return path_entities(p, digest, count);
 }
 
-static void scene_free(struct scene *s)
+TEST(certificates_are_found_by_name_and_key)
 {
-	path_pool_free(&s->sent);
-	path_pool_free(&s->anchors);
+	struct path_pool p = { 0 };
+	struct path_entity *e;
+	size_t count, position;
+
+	add(&p, "A", 2, "Root", 1);
+	add(&p, "B", 3, "Root", 1);
+	add(&p, "A", 4, "Root", 1);
+	add(&p, "A", 2, "Other", 2);
+	add(&p, "a ", 2, "Root", 3); /* the same name (RFC 5280 section 7.1) */
+	path_pool_index(&p);
+	e = find(&p, "A", &count);
+	REQUIRE(count == 2);
+	CHECK_EQ_INT(e[0].count + e[1].count, 4);
+	CHECK_EQ_INT(p.entities, 3);
+	CHECK(p.of[0] == p.of[3] && p.of[0] == p.of[4] && p.of[0] != p.of[2]);
+	CHECK_EQ_INT(p.of[0]->count, 3);
+	CHECK(path_entity_find(&p, e->subject, p.bundle.entry[2].cert.spki) ==
+	      p.of[2]);
+	CHECK(path_entity_find(&p, e->subject, p.bundle.entry[1].cert.spki) ==
+	      NULL);
+	CHECK(path_find(&p, p.of[3], p.bundle.entry[3].cert.der, &position));
+	CHECK_EQ_INT(position, 3);
+	CHECK(!path_find(&p, p.of[2], p.bundle.entry[3].cert.der, &position));
+	find(&p, "C", &count);
+	CHECK_EQ_INT(count, 0);
+	path_pool_free(&p);
 }
 
-/*
- * "s0 a1 a0 anchor": positions in what was sent and among the anchors, and the end.
- */
-static const char *path_text(const struct scene *s, size_t i)
+TEST(members_are_read_once)
 {
-	static const char *const ends[] = {
-		[PATH_AT_ANCHOR] = "anchor",	[PATH_AT_DISTRUSTED] = "distrusted",
-		[PATH_TOO_LONG] = "too long",	[PATH_NO_ANCHOR] = "no anchor",
-		[PATH_NO_ISSUER] = "no issuer", [PATH_OTHER_KEY] = "other key",
-	};
-	static char text[400];
-	size_t n = 0;
+	struct path_pool p = { 0 };
+	struct member *m;
 
-	if (i >= s->list.count)
-		return "";
-	for (size_t k = 0; k < s->list.path[i].count; k++)
-		n += (size_t)snprintf(
-			text + n, sizeof(text) - n, "%c%zu ",
-			s->list.path[i].node[k].pool == &s->sent ? 's' : 'a',
-			s->list.path[i].node[k].position);
-	snprintf(text + n, sizeof(text) - n, "%s", ends[s->list.path[i].end]);
-	return text;
+	add(&p, "A", 2, "Root", 1);
+	path_pool_index(&p);
+	m = path_member(&p, 0);
+	CHECK(m->entry == &p.bundle.entry[0]);
+	CHECK(m->pool == &p && m->entity == p.of[0]);
+	CHECK(path_member(&p, 0) == m);
+	CHECK(path_member_of(&p, p.of[0], 0) == m);
+	path_pool_free(&p);
 }
 
-static const struct {
-	const char *sent, *anchors;
-	bool partial;
-	const char *first, *second;
-} rows[] = {
-	{ "verify/servers/orders.pem", "verify/old.pem", false, "s0 a1 a0 anchor",
-	  "" },
-	{ "verify/servers/audit.der", "verify/old.pem", false, "s0 a1 a0 anchor",
-	  "" },
-	{ "verify/servers/orders.pem", "verify/new.pem", false, "s0 a0 no issuer",
-	  "" },
-	{ "verify/servers/orders.pem", "verify/new.pem", true, "s0 a0 anchor", "" },
-	{ "verify/servers/orders.pem", "verify/short.pem", false, "s0 s1 no issuer",
-	  "" },
-	{ "verify/servers/audit.der", "verify/short.pem", false, "s0 no issuer",
-	  "" },
-	{ "verify/servers/users.pem", "verify/new.pem", false, "s0 s1 a1 anchor",
-	  "" },
-	{ "verify/flaws/root-missing.pem", "verify/root.pem", false,
-	  "s0 s1 no anchor", "" },
-	{ "verify/flaws/other-key.pem", "verify/root.pem", false, "s0 other key",
-	  "" },
-	{ "verify/flaws/two-paths.pem", "verify/root.pem", false, "s0 s1 a0 anchor",
-	  "s0 s2 a0 anchor" },
-	{ "verify/flaws/self-signed.pem", "verify/flaws/self-signed.pem", false,
-	  "a0 anchor", "" },
-	{ "verify/flaws/self-signed.pem", "verify/root.pem", false, "s0 no anchor",
-	  "" },
-	{ "verify/flaws/good.pem", "verify/flaws/good.pem", true, "a0 anchor", "" },
-	{ "verify/flaws/good.pem", "verify/flaws/good.pem", false, "s0 no issuer",
-	  "" },
-	{ "verify/flaws/good.pem", "verify/distrusted.pem", false,
-	  "s0 a0 distrusted", "" },
-	{ "verify/flaws/good.pem", "verify/distrusted.pem", true,
-	  "s0 a0 distrusted", "" },
-	{ "verify/flaws/good.pem", "verify/email-only.pem", false,
-	  "s0 a0 distrusted", "" },
-	/*
-	 * a cross-signed CA: itself the anchor first, then on to the other's root
-	 */
-	{ "roles/leaf.pem", "roles/hier.pem", false, "s0 a1 a0 anchor", "" },
-};
-
-TEST(paths_are_those_of_the_fixtures)
+TEST(equal_certificates_count_once_at_the_first_position)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct scene *s =
-			scene(rows[i].sent, rows[i].anchors, rows[i].partial);
-		char row[160];
+	struct path_pool p = { 0 };
+	size_t position;
 
-		snprintf(row, sizeof(row), "%s with %s", rows[i].sent,
-			 rows[i].anchors);
-		ROW(row);
-		CHECK(s->list.count == (rows[i].second[0] == '\0' ? 1 : 2));
-		CHECK_EQ_STR(path_text(s, 0), rows[i].first);
-		CHECK_EQ_STR(path_text(s, 1), rows[i].second);
-		CHECK(!s->list.more);
-		scene_free(s);
-		ROW("");
-	}
+	for (int i = 0; i < 3; i++)
+		add(&p, "A", 2, "Root", 1);
+	path_pool_index(&p);
+	CHECK_EQ_INT(p.entities, 1);
+	CHECK_EQ_INT(p.entity[0].count, 1);
+	CHECK(path_find(&p, &p.entity[0], p.bundle.entry[2].cert.der, &position));
+	CHECK_EQ_INT(position, 0);
+	path_pool_free(&p);
 }
 
-TEST(a_path_ends_at_the_cap)
+TEST(an_empty_pool_has_none)
 {
-	struct scene *s =
-		scene("verify/flaws/path-too-long.pem", "verify/root.pem", false);
+	struct path_pool p = { 0 };
+	size_t count;
 
-	REQUIRE(s->list.count == 1);
-	CHECK_EQ_INT(s->list.path[0].end, PATH_TOO_LONG);
-	CHECK_EQ_INT(s->list.path[0].count, CAP_PATH);
-	scene_free(s);
+	path_pool_index(&p);
+	find(&p, "A", &count);
+	CHECK_EQ_INT(count, 0);
+	path_pool_free(&p);
+	path_pool_free(&p);
 }
 
-/*
- * Distrust is of the key under its name, also where the server sends the CA itself.
- */
-TEST(what_is_distrusted_is_no_link_either)
-{
-	static struct scene s;
-
-	s = (struct scene){ 0 };
-	read_pool(&s.sent, "verify/flaws/good.pem");
-	read_pool(&s.anchors, "verify/distrusted.pem");
-	path_pool_anchor(&s.anchors, OID_UNKNOWN, true);
-	CHECK_EQ_INT(s.anchors.role[0], PATH_DISTRUSTED);
-	CHECK(s.anchors.distrusts);
-	scene_free(&s);
-}
-
-TEST(the_search_goes_no_further_than_its_caps)
-{
-	struct path_list *list;
-	struct scene *s =
-		scene("verify/flaws/two-paths.pem", "verify/root.pem", false);
-	struct path_pool many = { 0 };
-	struct bundle again = fixture_bundle("verify/flaws/two-paths.pem");
-
-	/* Each copy of a certificate is equal to the first, and counts once. */
-	for (size_t i = 0; i < 1000; i++)
-		bundle_add(&many.bundle, &again.entry[i % again.count].cert,
-			   &again.entry[i % again.count].origin);
-	path_pool_index(&many);
-	list = calloc(1, sizeof(*list));
-	path_find(list, &many, 0, &s->anchors);
-	CHECK(list->count <= 2);
-	CHECK(list->more); /* more of one name than are looked at */
-	free(list);
-	path_pool_free(&many);
-	bundle_free(&again);
-	scene_free(s);
-}
-
-TEST(self_signed_is_by_name_and_identifiers)
+/* Anchors are self-signed, or all where chains may be partial; not what is
+ * distrusted, nor what has its name and key. */
+TEST(roles_are_those_of_openssl)
 {
 	static const struct {
-		const char *file;
-		size_t entry;
-		bool self_signed;
-	} all[] = {
-		{ "verify/root.pem", 0, true },
-		{ "roles/v1-root.pem", 0, true },
-		{ "roles/badsig.pem", 0, true },
-		{ "roles/rollover.pem", 0, true },
-		{ "roles/rollover.pem", 1, false },
-		{ "roles/hier.pem", 1, false },
-		{ "roles/leaf.pem", 0, false },
+		bool partial;
+		enum path_role role[5];
+	} rows[] = {
+		{ false,
+		  { PATH_ANCHOR, PATH_LINK, PATH_DISTRUSTED, PATH_LINK,
+		    PATH_ANCHOR } },
+		{ true,
+		  { PATH_ANCHOR, PATH_ANCHOR, PATH_DISTRUSTED, PATH_ANCHOR,
+		    PATH_ANCHOR } },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-		struct bundle b = fixture_bundle(all[i].file);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct path_pool p = { 0 };
 
-		ROW(all[i].file);
-		REQUIRE(b.count > all[i].entry);
-		CHECK(path_self_signed(&b.entry[all[i].entry].cert) ==
-		      all[i].self_signed);
-		bundle_free(&b);
+		add(&p, "Root", 1, "Root", 1);
+		add(&p, "A", 2, "Root", 1);
+		add(&p, "Evil", 3, "Evil", 1);
+		add(&p, "Evil", 3, "Root", 2);
+		add(&p, "Evil", 4, "Evil", 3);
+		p.bundle.entry[2].origin.trust.distrusted = true;
+		path_pool_index(&p);
+		path_pool_anchor(&p, OID_EKU_SERVER, rows[i].partial);
+		for (size_t k = 0; k < 5; k++)
+			CHECK_EQ_INT(p.role[k], rows[i].role[k]);
+		CHECK(p.distrusts && p.lasting);
+		CHECK(p.of[3]->distrusted && !p.of[4]->distrusted);
+		path_pool_free(&p);
 	}
+}
+
+/* A copy with settings and one without are one certificate, with settings. */
+TEST(a_copy_that_is_distrusted_speaks_for_all)
+{
+	struct path_pool p = { 0 };
+
+	add(&p, "Root", 1, "Root", 1);
+	add(&p, "Root", 1, "Root", 1);
+	p.bundle.entry[1].origin.trust.distrusted = true;
+	path_pool_index(&p);
+	path_pool_anchor(&p, OID_EKU_SERVER, true);
+	CHECK_EQ_INT(p.role[0], PATH_DISTRUSTED);
+	CHECK(p.of[0]->distrusted);
+	path_pool_free(&p);
 }

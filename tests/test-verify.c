@@ -2,6 +2,7 @@
 
 #include "fixture.h"
 #include "verify/verify.h"
+#include "verify/weak.h"
 #include "x509/moment.h"
 
 static struct verify v;
@@ -41,6 +42,7 @@ static struct scene *scene(const struct verify_terms *terms, const char *sent,
 
 static void scene_free(struct scene *s)
 {
+	verify_free(&v);
 	path_pool_free(&s->sent);
 	path_pool_free(&s->anchors);
 }
@@ -53,7 +55,7 @@ static int64_t moment(const char *text)
 	return when;
 }
 
-static const struct verify_terms server = { OID_EKU_SERVER, NULL };
+static const struct verify_terms server = { .purpose = OID_EKU_SERVER };
 
 /*
  * The name of a file in verify/flaws/ is the word of its reason, or one of these.
@@ -66,6 +68,14 @@ static const struct {
 	{ "encoding", "" },
 	{ "hostile", "" },
 	{ "two-paths", "" }, /* the first of which has expired */
+	{ "other-case", "" },
+	{ "long", "" },
+	{ "self-issued", "" },
+	{ "policies", "" },
+	{ "mapped-policy", "" },
+	{ "encipherment", "" },
+	{ "email", "purpose" },
+	{ "code-signing", "purpose" },
 	{ "expired", "expired" },
 	{ "not-yet", "not-yet-valid" },
 	{ "invalid-date", "invalid-date" },
@@ -74,21 +84,26 @@ static const struct {
 	{ "ca-purpose", "purpose" },
 	{ "key-usage-leaf", "purpose" },
 	{ "sha1", "insecure-algorithm" },
+	{ "rsa-sha1", "insecure-algorithm" },
+	{ "md5", "insecure-algorithm" },
+	{ "dsa", "insecure-algorithm" },
 	{ "weak-key", "insecure-algorithm" },
 	{ "critical", "critical-extension" },
+	{ "critical-key-id", "critical-extension" },
+	{ "policy", "policy" },
 	{ "name-constraints", "name-constraints" },
+	{ "directory-constraints", "name-constraints" },
+	{ "ca-constraints", "name-constraints" },
 	{ "path-length", "path-length" },
 	{ "key-usage", "key-usage" },
 	{ "not-a-ca", "not-a-ca" },
 	{ "unknown-algorithm", "unsupported-algorithm" },
-	{ "not-imported", "not-imported" },
-	{ "path-too-long", "path-too-long" },
+	{ "malformed", "malformed" },
 	{ "root-missing", "root-missing" },
 	{ "self-signed", "root-missing" },
 	{ "issuer-missing", "issuer-missing" },
 	{ "other-key", "issuer-has-other-key" },
 	{ "signature", "signature" },
-	{ "issuer-differs", "issuer-differs" },
 };
 
 TEST(each_flaw_has_its_reason)
@@ -153,6 +168,12 @@ TEST(purposes_are_kept_apart)
 		{ "verify/flaws/good.pem", OID_EKU_SERVER, true },
 		{ "verify/flaws/good.pem", OID_EKU_CLIENT, false },
 		{ "verify/flaws/good.pem", OID_UNKNOWN, true },
+		{ "verify/flaws/encipherment.pem", OID_EKU_SERVER, true },
+		{ "verify/flaws/encipherment.pem", OID_EKU_CLIENT, false },
+		{ "verify/flaws/email.pem", OID_EKU_EMAIL, true },
+		{ "verify/flaws/email.pem", OID_EKU_CODE, false },
+		{ "verify/flaws/code-signing.pem", OID_EKU_CODE, true },
+		{ "verify/flaws/code-signing.pem", OID_EKU_EMAIL, false },
 		{ "verify/flaws/client.pem", OID_EKU_SERVER, false },
 		{ "verify/flaws/client.pem", OID_EKU_CLIENT, true },
 		{ "verify/flaws/client.pem", OID_UNKNOWN, true },
@@ -161,7 +182,7 @@ TEST(purposes_are_kept_apart)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
-		struct verify_terms terms = { all[i].purpose, NULL };
+		struct verify_terms terms = { .purpose = all[i].purpose };
 		struct scene *s = scene(&terms, all[i].file, "verify/root.pem");
 
 		ROW(all[i].file);
@@ -171,10 +192,83 @@ TEST(purposes_are_kept_apart)
 	}
 }
 
+static const struct {
+	const char *file;
+	unsigned allow;
+	bool good;
+} weak[] = {
+	{ "verify/flaws/sha1.pem", WEAK_SHA1, true },
+	{ "verify/flaws/sha1.pem", WEAK_MD5 | WEAK_DSA | WEAK_SHORT_KEY, false },
+	{ "verify/flaws/rsa-sha1.pem", WEAK_SHA1, true },
+	{ "verify/flaws/md5.pem", WEAK_MD5, true },
+	{ "verify/flaws/md5.pem", WEAK_SHA1, false },
+	{ "verify/flaws/dsa.pem", WEAK_DSA, true }, /* and parameters inherited */
+	{ "verify/flaws/dsa.pem", WEAK_SHA1, false },
+	{ "verify/flaws/weak-key.pem", WEAK_SHORT_KEY, true },
+	{ "verify/flaws/weak-key.pem", WEAK_DSA, false },
+};
+
+TEST(what_is_weak_passes_where_it_is_allowed)
+{
+	for (size_t i = 0; i < ARRAY_LEN(weak); i++) {
+		struct verify_terms terms = server;
+		struct verdict verdict;
+		struct scene *s;
+
+		ROW(weak[i].file);
+		terms.allow = weak[i].allow;
+		s = scene(&terms, weak[i].file, "verify/root.pem");
+		verdict = verify_at(&v, moment("2026-01-01"));
+		CHECK_EQ_INT(verdict.reason,
+			     weak[i].good ? VERIFY_OK : VERIFY_INSECURE);
+		scene_free(s);
+	}
+}
+
+/* A bit of the signature by the key that inherits its parameters. */
+TEST(inherited_parameters_make_no_signature_good)
+{
+	struct verify_terms terms = { .purpose = OID_EKU_SERVER,
+				      .allow = WEAK_DSA };
+	struct scene *s = scene(&terms, "verify/flaws/dsa.pem", "verify/root.pem");
+	const struct cert *c = &s->sent.bundle.entry[0].cert;
+
+	((uint8_t *)(uintptr_t)c->signature.p)[c->signature.n - 1] ^= 1;
+	CHECK_EQ_INT(verify_at(&v, moment("2026-01-01")).reason, VERIFY_SIGNATURE);
+	scene_free(s);
+}
+
+TEST(no_doubt_is_a_verdict)
+{
+	struct scene *s = scene(&server, "verify/flaws/unknown-algorithm.pem",
+				"verify/root.pem");
+	struct verdict verdict = verify_at(&v, moment("2026-01-01"));
+
+	CHECK(!verify_decided(&verdict));
+	verdict = verify_at(&v, moment("2050-01-01"));
+	CHECK_EQ_INT(verdict.reason, VERIFY_EXPIRED); /* that is certain */
+	CHECK(verify_decided(&verdict));
+	scene_free(s);
+}
+
+TEST(the_bundles_own_copy_of_the_server_is_its_anchor)
+{
+	struct scene *s = scene(&server, "verify/flaws/self-signed.pem",
+				"verify/flaws/self-signed.pem");
+	struct verdict verdict = verify_at(&v, moment("2026-01-01"));
+
+	CHECK_EQ_INT(verdict.reason, VERIFY_OK);
+	CHECK_EQ_INT(verdict.path->count, 1);
+	CHECK(verdict.path->member[0]->pool == &s->anchors);
+	scene_free(s);
+}
+
 TEST(a_host_is_looked_at_last)
 {
-	struct verify_terms other = { OID_EKU_SERVER, "other.example.test" };
-	struct verify_terms right = { OID_EKU_SERVER, "db.example.test" };
+	struct verify_terms other = { .purpose = OID_EKU_SERVER,
+				      .host = "other.example.test" };
+	struct verify_terms right = { .purpose = OID_EKU_SERVER,
+				      .host = "db.example.test" };
 	struct scene *s = scene(&other, "verify/flaws/good.pem", "verify/root.pem");
 
 	CHECK_EQ_INT(verify_at(&v, moment("2026-01-01")).reason,

@@ -11,10 +11,13 @@
 #include "tools/options.h"
 #include "tools/verify/chain_files.h"
 #include "tools/verify/report.h"
+#include "verify/host.h"
+#include "verify/weak.h"
 #include "x509/text.h"
 
 static const char *format, *hostname, *purpose;
-static struct texts anchors, baseline, at;
+static struct texts anchors, baseline, at, allow, policy;
+static bool explicit_policy, inhibit_mapping, inhibit_any;
 static bool partial_chain, strict, verbose;
 
 static const struct option_row options[] = {
@@ -26,8 +29,21 @@ static const struct option_row options[] = {
 	{ 0, "hostname", "NAME",
 	  "the DNS name or IP address that servers must have", OPTION_TEXT,
 	  &hostname },
-	{ 0, "purpose", "PURPOSE", "server (the default), client or any",
-	  OPTION_TEXT, &purpose },
+	{ 0, "purpose", "PURPOSE",
+	  "server (the default), client, email, code-signing or any", OPTION_TEXT,
+	  &purpose },
+	{ 0, "allow", "KIND,...",
+	  "weak algorithms that pass: sha1, md5, dsa, short-keys", OPTION_LIST,
+	  &allow },
+	{ 0, "policy", "OID,...",
+	  "the certificate policies that are wanted; the default is any",
+	  OPTION_LIST, &policy },
+	{ 0, "explicit-policy", NULL, "chains must be valid for one of them",
+	  OPTION_FLAG, &explicit_policy },
+	{ 0, "inhibit-policy-mapping", NULL, "no policy is mapped to another",
+	  OPTION_FLAG, &inhibit_mapping },
+	{ 0, "inhibit-any-policy", NULL, "anyPolicy stands for no other policy",
+	  OPTION_FLAG, &inhibit_any },
 	{ 0, "partial-chain", NULL, "every certificate of the bundle is an anchor",
 	  OPTION_FLAG, &partial_chain },
 	{ 'f', "format", "FORM", "text, tsv or json", OPTION_TEXT, &format },
@@ -39,6 +55,8 @@ static const struct option_row options[] = {
 
 struct job {
 	struct verify_terms terms;
+	struct policy_set policies; /* of --policy */
+	struct arena arena;
 	struct tool_diags diags;
 	struct path_pool anchors, old; /* old: where there is a baseline */
 	bool *checked;		       /* of each anchor: its own signature */
@@ -81,14 +99,15 @@ static void put_place(const struct entry *e, struct buf *out)
  */
 static void check_anchor(struct job *j, const struct path *p)
 {
-	struct path_node n = p->node[p->count - 1];
-	const struct entry *e = path_entry(n);
+	const struct member *m = p->member[p->count - 1];
+	const struct entry *e = m->entry;
+	size_t position = (size_t)(e - m->pool->bundle.entry);
 	struct buf line = { 0 };
 
-	if (n.pool != &j->anchors || j->checked[n.position])
+	if (m->pool != &j->anchors || j->checked[position])
 		return;
-	j->checked[n.position] = true;
-	if (!path_self_signed(&e->cert) ||
+	j->checked[position] = true;
+	if (!member_self_signed(m) ||
 	    crypto_signed_by(&e->cert, e->cert.spki) != CRYPTO_NO)
 		return;
 	put_place(e, &line);
@@ -96,26 +115,6 @@ static void check_anchor(struct job *j, const struct path *p)
 	verify_name(e, &line);
 	tool_complain("%s", buf_c(&line));
 	buf_free(&line);
-}
-
-/* With -v: what GnuTLS refuses is named, as it can be no anchor. */
-static void name_refused(struct path_pool *p)
-{
-	for (size_t i = 0; i < p->bundle.count; i++) {
-		struct path_node n = { p, i };
-		const struct entry *e = path_entry(n);
-		struct buf line = { 0 };
-		const char *why;
-
-		if (path_crt(n, &why) != NULL)
-			continue;
-		put_place(e, &line);
-		buf_str(&line, "note: ");
-		verify_name(e, &line);
-		tool_complain("%s cannot be imported by GnuTLS: %s", buf_c(&line),
-			      why);
-		buf_free(&line);
-	}
 }
 
 /* False where something could not be read: verdicts would not be true. */
@@ -133,13 +132,16 @@ static bool read_anchors(struct job *j, const struct texts *files,
 	reader_end(&r);
 	path_pool_index(p);
 	path_pool_anchor(p, j->terms.purpose, partial_chain);
-	if (verbose)
-		name_refused(p);
 	return j->diags.diags.errors == errors;
 }
 
-static enum verify_outcome outcome_of(bool good, bool was_good)
+static enum verify_outcome outcome_of(const struct verdict *now,
+				      const struct verdict *was)
 {
+	bool good = now->reason == VERIFY_OK, was_good = was->reason == VERIFY_OK;
+
+	if (!verify_decided(now) || !verify_decided(was))
+		return OUTCOME_UNDECIDED;
 	if (good)
 		return was_good ? OUTCOME_OK : OUTCOME_HEALED;
 	return was_good ? OUTCOME_BROKEN : OUTCOME_FAILING;
@@ -154,18 +156,15 @@ static void judge_at(struct job *j, const struct chain_file *chain, int64_t when
 		.verify = &j->now,
 		.verdict = verify_at(&j->now, when),
 	};
-	bool good = row.verdict.reason == VERIFY_OK;
 
-	if (good)
+	if (row.verdict.reason == VERIFY_OK)
 		check_anchor(j, row.verdict.path);
-	row.outcome = outcome_of(good, good);
-	if (!good && baseline.count == 0)
-		row.outcome = OUTCOME_FAILING;
+	row.was = row.verdict;
 	if (baseline.count > 0) {
 		row.before = &j->before;
 		row.was = verify_at(&j->before, when);
-		row.outcome = outcome_of(good, row.was.reason == VERIFY_OK);
 	}
+	row.outcome = outcome_of(&row.verdict, &row.was);
 	verify_report_row(&j->report, &row);
 }
 
@@ -186,17 +185,51 @@ static void judge(void *context, struct chain_file *chain)
 		judge_at(j, chain, j->times[i]);
 }
 
-static enum oid_id purpose_of(const char *word)
+static enum oid_id purpose_named(const char *word)
 {
-	static const char *const purposes[] = { "server", "client", "any", NULL };
+	const struct purpose *p = purpose_of_word(word);
 
-	if (word == NULL || strcmp(word, "server") == 0)
-		return OID_EKU_SERVER;
-	if (strcmp(word, "client") == 0)
-		return OID_EKU_CLIENT;
-	if (strcmp(word, "any") != 0)
-		tool_unknown("--purpose", word, tool_word, purposes);
-	return OID_UNKNOWN;
+	if (p == NULL)
+		tool_usage("--purpose %s: not one of %s", word, purpose_words);
+	return p->id;
+}
+
+static void set_allowed(struct job *j)
+{
+	struct span bad;
+
+	for (size_t i = 0; i < allow.count; i++)
+		if (!weak_parse(span_str(allow.text[i]), &j->terms.allow, &bad))
+			tool_usage("--allow %s: '%.*s' is not one of %s",
+				   allow.text[i], (int)bad.n, (const char *)bad.p,
+				   weak_names);
+}
+
+static void set_policies(struct job *j)
+{
+	struct span bad;
+
+	for (size_t i = 0; i < policy.count; i++)
+		if (!policy_set_parse(&j->policies, &j->arena,
+				      span_str(policy.text[i]), &bad))
+			tool_usage("--policy %s: '%.*s' is not an OID such as "
+				   "2.16.840.1.101.3.2.1.48.1",
+				   policy.text[i], (int)bad.n, (const char *)bad.p);
+	if (policy.count > 0)
+		j->terms.policies = &j->policies;
+	j->terms.explicit_policy = explicit_policy;
+	j->terms.inhibit_mapping = inhibit_mapping;
+	j->terms.inhibit_any = inhibit_any;
+}
+
+static void set_terms(struct job *j)
+{
+	j->terms.purpose = purpose_named(purpose != NULL ? purpose : "server");
+	if (hostname != NULL && !host_is_valid(hostname))
+		tool_usage("--hostname %s: not a DNS name or IP address", hostname);
+	j->terms.host = hostname;
+	set_allowed(j);
+	set_policies(j);
 }
 
 static void set_times(struct job *j)
@@ -214,8 +247,7 @@ static void set_up(struct job *j)
 {
 	if (anchors.count == 0)
 		tool_usage("no bundle to verify with: name one by --anchors");
-	j->terms.purpose = purpose_of(purpose);
-	j->terms.host = hostname;
+	set_terms(j);
 	j->report.form = verify_report_form(format != NULL ? format : "text");
 	if (j->report.form == NULL)
 		tool_unknown("--format", format, verify_report_form_name, NULL);
@@ -227,17 +259,26 @@ static void set_up(struct job *j)
 	j->report.old = buf_c(&j->old_name);
 }
 
+/* What the exit status does not say, as the update changes nothing in it. */
+static void tell_failing(const struct verify_report *r)
+{
+	uint64_t failing = r->count[OUTCOME_FAILING];
+
+	if (baseline.count > 0 && failing > 0)
+		tool_complain("%" PRIu64
+			      " failing before and after the update, which the "
+			      "exit status does not count",
+			      failing);
+}
+
 static int finish(const struct job *j)
 {
-	if (!tool_output_end() || j->report.unread > 0)
+	tell_failing(&j->report);
+	if (!tool_output_end() || j->report.unread > 0 ||
+	    j->report.count[OUTCOME_UNDECIDED] > 0)
 		return EXIT_TROUBLE;
 	if (j->report.count[OUTCOME_BROKEN] > 0)
 		return EXIT_NO;
-	if (baseline.count > 0 && j->report.count[OUTCOME_FAILING] > 0)
-		tool_complain(
-			"%" PRIu64
-			" failing before the update and after it: the exit status is 0, as nothing breaks",
-			j->report.count[OUTCOME_FAILING]);
 	return baseline.count == 0 && j->report.count[OUTCOME_FAILING] > 0
 		       ? EXIT_NO
 		       : EXIT_DONE;
@@ -261,6 +302,9 @@ static int verify_all(struct job *j, char **operands, size_t count)
 static void clean_up(struct job *j)
 {
 	tool_diags_end(&j->diags);
+	verify_free(&j->now);
+	verify_free(&j->before);
+	arena_free(&j->arena);
 	path_pool_free(&j->anchors);
 	path_pool_free(&j->old);
 	buf_free(&j->anchors_name);
@@ -293,8 +337,9 @@ const struct tool this_tool = {
 	.name = "cabundle-verify",
 	.synopsis =
 		"-a FILE... [-v] [-f FORM] [--baseline FILE]... [--at TIME]...\n"
-		"       [--hostname NAME] [--purpose PURPOSE] [--partial-chain] [--strict]\n"
-		"       [CHAIN ...]",
+		"       [--hostname NAME] [--purpose PURPOSE] [--allow KIND,...]\n"
+		"       [--policy OID,...] [--explicit-policy] [--inhibit-policy-mapping]\n"
+		"       [--inhibit-any-policy] [--partial-chain] [--strict] [CHAIN ...]",
 	.brief =
 		"verify servers' chains with a bundle, before and after its update",
 	.options = options,

@@ -39,10 +39,21 @@
 #define CAP_SAME_NAME 64
 
 /*
- * Certificates of one path, the server's and the anchor included. GnuTLS copies a
- * chain to an array of 16 (in 3.7.9 without a check); the web's longest have 6.
+ * Certificates of one path, the server's and the anchor included: what OpenSSL's
+ * default depth comes to. The web's longest have 6.
  */
-#define CAP_PATH 16
+#define CAP_PATH 102
+
+/*
+ * What the search for the path of one chain at one time may cost, before it gives
+ * up and says so: certificates that are looked at, signatures that are checked for
+ * the first time, and comparisons of names with constraints and of policies. Each
+ * takes less than a second; the worst chain of the US Federal PKI takes 65, 13 and
+ * 210.
+ */
+#define CAP_SEARCH_STEPS       100000
+#define CAP_SEARCH_SIGNATURES  1000
+#define CAP_SEARCH_COMPARISONS 1000000
 
 /*
  * CRLs of one question: distribution points, and CRLs for each, that are tried,
@@ -65,10 +76,6 @@
  * asked for one. The largest of public PKIs have had some 40 MB.
  */
 #define CAP_CRL_BYTES (256 * 1024 * 1024)
-
-/* Paths of one server that are tried, and steps that are taken to find them. */
-#define CAP_PATHS      64
-#define CAP_PATH_STEPS 4096
 
 /* A file whose loading by other programs is predicted, which needs all of it. */
 #define CAP_CONSUMER_FILE (256 * 1024 * 1024)

@@ -2,350 +2,216 @@
 
 #include <stdlib.h>
 
-#include "crypto/verify.h"
 #include "formats/openssl_trust.h"
 #include "x509/dn.h"
 
-struct path_key {
-	uint8_t subject[SHA256_BYTES]; /* digest of the canonical name */
+/* What is sorted: a certificate and what it is sorted by. */
+struct sorting {
+	uint8_t subject[SHA256_BYTES];
+	const struct cert *cert;
 	size_t position;
 };
 
-static int by_subject(const void *a, const void *b)
+static int by_entity(const struct sorting *x, const struct sorting *y)
 {
-	const struct path_key *x = a, *y = b;
 	int order = memcmp(x->subject, y->subject, SHA256_BYTES);
 
+	return order != 0 ? order : span_cmp(x->cert->spki, y->cert->spki);
+}
+
+/* Entities together, in them equal certificates, the first of which is first. */
+static int by_subject(const void *a, const void *b)
+{
+	const struct sorting *x = a, *y = b;
+	int order = by_entity(x, y);
+
+	if (order == 0)
+		order = span_cmp(x->cert->der, y->cert->der);
 	return order != 0
 		       ? order
 		       : (x->position > y->position) - (x->position < y->position);
 }
 
+static void start_entity(struct path_pool *p, const struct sorting *s, size_t first)
+{
+	struct path_entity *e = &p->entity[p->entities++];
+
+	memcpy(e->subject, s->subject, SHA256_BYTES);
+	e->spki = s->cert->spki;
+	e->first = first;
+}
+
+/* Equal certificates are one, at the first position. */
+static void make_entities(struct path_pool *p, const struct sorting *sorted)
+{
+	size_t n = p->bundle.count, kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct sorting *s = &sorted[i];
+
+		if (i == 0 || by_entity(&sorted[i - 1], s) != 0)
+			start_entity(p, s, kept);
+		p->of[s->position] = &p->entity[p->entities - 1];
+		if (p->entity[p->entities - 1].count > 0 &&
+		    span_eq(sorted[i - 1].cert->der, s->cert->der))
+			continue;
+		p->by_subject[kept++] = s->position;
+		p->entity[p->entities - 1].count++;
+	}
+}
+
 void path_pool_index(struct path_pool *p)
 {
 	struct bundle *b = &p->bundle;
+	struct sorting *sorted = arena_grow(NULL, (b->count + 1) * sizeof(*sorted));
 
-	p->by_subject = arena_array(&b->arena, b->count, sizeof(*p->by_subject));
-	p->role = arena_array(&b->arena, b->count, sizeof(*p->role));
-	p->crt = arena_array(&b->arena, b->count, sizeof(*p->crt));
-	p->why = arena_array(&b->arena, b->count, sizeof(*p->why));
+	p->by_subject = arena_array(&p->arena, b->count, sizeof(*p->by_subject));
+	p->entity = arena_array(&p->arena, b->count, sizeof(*p->entity));
+	p->of = arena_array(&p->arena, b->count, sizeof(struct path_entity *));
+	p->role = arena_array(&p->arena, b->count, sizeof(*p->role));
+	p->member = arena_array(&p->arena, b->count, sizeof(struct member *));
 	for (size_t i = 0; i < b->count; i++) {
-		dn_digest(b->entry[i].cert.subject, p->by_subject[i].subject);
-		p->by_subject[i].position = i;
+		dn_digest(b->entry[i].cert.subject, sorted[i].subject);
+		sorted[i].cert = &b->entry[i].cert;
+		sorted[i].position = i;
 	}
-	if (b->count > 0)
-		qsort(p->by_subject, b->count, sizeof(*p->by_subject), by_subject);
+	qsort(sorted, b->count, sizeof(*sorted), by_subject);
+	make_entities(p, sorted);
+	free(sorted);
 }
 
 void path_pool_free(struct path_pool *p)
 {
-	for (size_t i = 0; p->crt != NULL && i < p->bundle.count; i++)
-		crypto_crt_free(p->crt[i]);
+	pair_map_free(&p->signatures);
+	arena_free(&p->arena);
 	bundle_free(&p->bundle);
 	*p = (struct path_pool){ 0 };
 }
 
-/*
- * AuthorityKeyIdentifier (RFC 5280 section 4.2.1.1): an absent part is empty. The
- * issuer is the first directoryName, where there is one.
- */
-struct authority {
-	struct span key_id, issuer, serial;
-};
-
-static void read_authority(struct span rest, struct authority *out)
+struct member *path_member(struct path_pool *p, size_t position)
 {
-	struct span content, names = { 0 };
-	struct tlv name;
+	struct member *m = p->member[position];
 
-	*out = (struct authority){ 0 };
-	if (!der_take(&rest, DER_SEQUENCE, &content) ||
-	    (der_is(content, DER_CONTEXT) &&
-	     !der_take(&content, DER_CONTEXT, &out->key_id)) ||
-	    (der_is(content, DER_CONTEXT_CONSTRUCTED + 1) &&
-	     !der_take(&content, DER_CONTEXT_CONSTRUCTED + 1, &names)))
-		return;
-	while (out->issuer.n == 0 && der_next(&names, &name))
-		if (name.tag == DER_CONTEXT_CONSTRUCTED + 4)
-			out->issuer = name.body;
-	if (der_is(content, DER_CONTEXT + 2) &&
-	    !der_take(&content, DER_CONTEXT + 2, &out->serial))
-		return;
+	if (m == NULL) {
+		m = arena_alloc(&p->arena, sizeof(*m));
+		member_read(&p->arena, &p->bundle.entry[position], m);
+		m->pool = p;
+		m->entity = p->of[position];
+		p->member[position] = m;
+	}
+	return m;
 }
 
-/*
- * Whether the parent may be the one that the child's authority key identifier
- * means, as OpenSSL decides it: what both have must not differ.
- */
-static bool identifiers_agree(const struct cert *child, const struct cert *parent)
+struct member *path_member_of(struct path_pool *p, const struct path_entity *e,
+			      size_t i)
 {
-	struct cert_extensions of_child, of_parent;
-	struct authority authority;
-	struct span ski;
-
-	cert_extensions(child, &of_child);
-	if (of_child.authority_key_id.p == NULL)
-		return true;
-	cert_extensions(parent, &of_parent);
-	read_authority(of_child.authority_key_id, &authority);
-	if (authority.key_id.p != NULL && cert_subject_key_id(&of_parent, &ski) &&
-	    !span_eq(authority.key_id, ski))
-		return false;
-	return (authority.serial.n == 0 ||
-		span_eq(authority.serial, parent->serial)) &&
-	       (authority.issuer.n == 0 || dn_eq(authority.issuer, parent->issuer));
+	return path_member(p, p->by_subject[e->first + i]);
 }
 
-bool path_self_signed(const struct cert *c)
+static enum path_role role_of(struct path_pool *p, size_t position,
+			      enum oid_id purpose, bool partial)
 {
-	return cert_self_issued(c) && identifiers_agree(c, c);
-}
-
-static enum path_role role_of(const struct entry *e, enum oid_id purpose,
-			      bool partial)
-{
+	const struct entry *e = &p->bundle.entry[position];
 	enum openssl_trust trust = openssl_trust_for(&e->origin.trust, purpose);
 
 	if (trust == OPENSSL_TRUST_NO)
 		return PATH_DISTRUSTED;
-	return partial || trust == OPENSSL_TRUST_YES || path_self_signed(&e->cert)
+	return partial || trust == OPENSSL_TRUST_YES ||
+			       (cert_self_issued(&e->cert) &&
+				member_self_signed(path_member(p, position)))
 		       ? PATH_ANCHOR
 		       : PATH_LINK;
 }
 
+/* Of equal certificates only the first is looked at: it has what any of them has.
+ */
+static void set_role(struct path_pool *p, size_t position, enum path_role role)
+{
+	size_t first = position;
+
+	if (role == PATH_DISTRUSTED) {
+		p->of[position]->distrusted = true;
+		p->distrusts = true;
+	}
+	if (role != PATH_LINK &&
+	    path_find(p, p->of[position], p->bundle.entry[position].cert.der,
+		      &first))
+		p->role[first] = (uint8_t)role;
+}
+
 void path_pool_anchor(struct path_pool *p, enum oid_id purpose, bool partial)
 {
-	for (size_t i = 0; i < p->bundle.count; i++) {
-		p->role[i] = role_of(&p->bundle.entry[i], purpose, partial);
-		p->distrusts |= p->role[i] == PATH_DISTRUSTED;
-	}
+	p->lasting = true;
+	for (size_t i = 0; i < p->bundle.count; i++)
+		set_role(p, i, role_of(p, i, purpose, partial));
 }
 
-struct crypto_crt *path_crt(struct path_node n, const char **why)
+/* The first entity that is not below this name and key; spki may be NULL. */
+static size_t lower_bound(const struct path_pool *p,
+			  const uint8_t subject[SHA256_BYTES],
+			  const struct span *spki)
 {
-	struct path_pool *p = n.pool;
-
-	if (p->crt[n.position] == NULL && p->why[n.position] == NULL)
-		p->crt[n.position] =
-			crypto_import(path_entry(n)->cert.der, &p->why[n.position]);
-	*why = p->why[n.position];
-	return p->crt[n.position];
-}
-
-/* The first of a pool's certificates with this subject, and how many there are. */
-static const struct path_key *find_subject(const struct path_pool *p,
-					   const uint8_t subject[SHA256_BYTES],
-					   size_t *count)
-{
-	size_t low = 0, high = p->bundle.count;
+	size_t low = 0, high = p->entities;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		const struct path_entity *e = &p->entity[middle];
+		int order = memcmp(e->subject, subject, SHA256_BYTES);
 
-		if (memcmp(p->by_subject[middle].subject, subject, SHA256_BYTES) <
-		    0)
+		if (order == 0 && spki != NULL)
+			order = span_cmp(e->spki, *spki);
+		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (high = low;
-	     high < p->bundle.count && high - low < CAP_SAME_NAME &&
-	     memcmp(p->by_subject[high].subject, subject, SHA256_BYTES) == 0;
-	     high++)
-		;
-	*count = high - low;
-	return &p->by_subject[low];
+	return low;
 }
 
-struct walk {
-	struct path_list *out;
-	struct path_pool *sent, *anchors;
-	struct path path; /* as far as it goes now */
-	size_t length;	  /* of the paths that are looked for */
-	bool longer;	  /* there are longer ones */
-};
-
-static const struct cert *cert_of(struct path_node n)
+struct path_entity *path_entities(const struct path_pool *p,
+				  const uint8_t subject[SHA256_BYTES],
+				  size_t *count)
 {
-	return &path_entry(n)->cert;
+	size_t start = lower_bound(p, subject, NULL), end = start;
+
+	while (end < p->entities &&
+	       memcmp(p->entity[end].subject, subject, SHA256_BYTES) == 0)
+		end++;
+	*count = end - start;
+	return &p->entity[start];
 }
 
-static void record(struct walk *w, enum path_end end)
+struct path_entity *path_entity_find(const struct path_pool *p,
+				     const uint8_t subject[SHA256_BYTES],
+				     struct span spki)
 {
-	struct path_list *out = w->out;
+	size_t at = lower_bound(p, subject, &spki);
+	struct path_entity *e = &p->entity[at];
 
-	w->path.end = end;
-	out->path[out->count++] = w->path;
+	return at < p->entities && memcmp(e->subject, subject, SHA256_BYTES) == 0 &&
+			       span_eq(e->spki, spki)
+		       ? e
+		       : NULL;
 }
 
-/*
- * Distrust is of a key under a name: another certificate of the same key, with
- * which the server might come instead, is distrusted too.
- */
-static bool distrusted(const struct walk *w, struct path_node n)
+bool path_find(const struct path_pool *p, const struct path_entity *e,
+	       struct span der, size_t *position)
 {
-	const struct cert *c = cert_of(n);
-	uint8_t subject[SHA256_BYTES];
-	const struct path_key *key;
-	size_t count;
+	size_t low = e->first, high = e->first + e->count;
 
-	if (!w->anchors->distrusts)
-		return false;
-	dn_digest(c->subject, subject);
-	key = find_subject(w->anchors, subject, &count);
-	for (size_t i = 0; i < count; i++)
-		if (w->anchors->role[key[i].position] == PATH_DISTRUSTED &&
-		    span_eq(w->anchors->bundle.entry[key[i].position].cert.spki,
-			    c->spki))
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		size_t at = p->by_subject[middle];
+		int order = span_cmp(p->bundle.entry[at].cert.der, der);
+
+		if (order == 0) {
+			*position = at;
 			return true;
-	return false;
-}
-
-/* A name and key that the path has already would only lead round in a circle. */
-static bool in_path(const struct walk *w, const struct cert *c)
-{
-	for (size_t i = 0; i < w->path.count; i++) {
-		const struct cert *have = cert_of(w->path.node[i]);
-
-		if (span_eq(have->spki, c->spki) &&
-		    dn_eq(have->subject, c->subject))
-			return true;
-	}
-	return false;
-}
-
-struct candidates {
-	struct path_node node[3 * CAP_SAME_NAME];
-	size_t count;
-	bool other_key; /* there are some of the name with another key identifier */
-};
-
-static bool has(const struct candidates *c, struct span der)
-{
-	for (size_t i = 0; i < c->count; i++)
-		if (span_eq(cert_of(c->node[i])->der, der))
-			return true;
-	return false;
-}
-
-/* Adds those of a pool that have a role; of equal certificates, the first. */
-static void add_candidates(struct candidates *c, const struct walk *w,
-			   struct path_pool *pool, enum path_role role,
-			   const uint8_t issuer[SHA256_BYTES])
-{
-	const struct cert *child = cert_of(w->path.node[w->path.count - 1]);
-	size_t count;
-	const struct path_key *key = find_subject(pool, issuer, &count);
-
-	w->out->more |= count == CAP_SAME_NAME;
-	for (size_t i = 0; i < count; i++) {
-		struct path_node n = { pool, key[i].position };
-
-		if (pool->role[n.position] != role || in_path(w, cert_of(n)) ||
-		    has(c, cert_of(n)->der))
-			continue;
-		if (identifiers_agree(child, cert_of(n)))
-			c->node[c->count++] = n;
+		}
+		if (order < 0)
+			low = middle + 1;
 		else
-			c->other_key = true;
+			high = middle;
 	}
-}
-
-static void find_candidates(const struct walk *w, struct candidates *out)
-{
-	uint8_t issuer[SHA256_BYTES];
-
-	out->count = 0;
-	out->other_key = false;
-	dn_digest(cert_of(w->path.node[w->path.count - 1])->issuer, issuer);
-	add_candidates(out, w, w->anchors, PATH_ANCHOR, issuer);
-	add_candidates(out, w, w->anchors, PATH_DISTRUSTED, issuer);
-	add_candidates(out, w, w->anchors, PATH_LINK, issuer);
-	add_candidates(out, w, w->sent, PATH_LINK, issuer);
-}
-
-/* How the path ends here; false where it goes on. */
-static bool ends(const struct walk *w, enum path_end *end)
-{
-	struct path_node last = w->path.node[w->path.count - 1];
-
-	if (distrusted(w, last))
-		*end = PATH_AT_DISTRUSTED;
-	else if (last.pool->role[last.position] == PATH_ANCHOR)
-		*end = PATH_AT_ANCHOR;
-	else if (path_self_signed(cert_of(last)))
-		*end = PATH_NO_ANCHOR;
-	else if (w->path.count == CAP_PATH)
-		*end = PATH_TOO_LONG;
-	else
-		return false;
-	return true;
-}
-
-static bool is_spent(const struct walk *w)
-{
-	return w->out->count == CAP_PATHS || w->out->steps == CAP_PATH_STEPS;
-}
-
-/* Records the paths of exactly w->length; recursion goes CAP_PATH deep. */
-static void extend(struct walk *w)
-{
-	struct candidates c = { .count = 0 };
-	bool at_length = w->path.count == w->length, over;
-	enum path_end end;
-
-	over = ends(w, &end);
-	if (!over) {
-		find_candidates(w, &c);
-		over = c.count == 0;
-		end = c.other_key ? PATH_OTHER_KEY : PATH_NO_ISSUER;
-	}
-	if (at_length && over)
-		record(w, end);
-	if (at_length && !over)
-		w->longer = true;
-	if (at_length || over)
-		return;
-	for (size_t i = 0; i < c.count && !is_spent(w); i++) {
-		w->out->steps++;
-		w->path.node[w->path.count++] = c.node[i];
-		extend(w);
-		w->path.count--;
-	}
-}
-
-/* The bundle's own copy of the server's certificate may be an anchor. */
-static struct path_node first_node(struct path_pool *sent, size_t leaf,
-				   struct path_pool *anchors)
-{
-	const struct cert *c = &sent->bundle.entry[leaf].cert;
-	uint8_t subject[SHA256_BYTES];
-	const struct path_key *key;
-	size_t count;
-
-	dn_digest(c->subject, subject);
-	key = find_subject(anchors, subject, &count);
-	for (size_t i = 0; i < count; i++)
-		if (anchors->role[key[i].position] == PATH_ANCHOR &&
-		    span_eq(anchors->bundle.entry[key[i].position].cert.der,
-			    c->der))
-			return (struct path_node){ anchors, key[i].position };
-	return (struct path_node){ sent, leaf };
-}
-
-void path_find(struct path_list *out, struct path_pool *sent, size_t leaf,
-	       struct path_pool *anchors)
-{
-	struct walk w = { .out = out, .sent = sent, .anchors = anchors };
-
-	out->count = 0;
-	out->more = false;
-	out->steps = 0;
-	w.path.node[w.path.count++] = first_node(sent, leaf, anchors);
-	do {
-		w.length++;
-		w.longer = false;
-		extend(&w);
-	} while (w.longer && !is_spent(&w));
-	out->more |= is_spent(&w);
+	return false;
 }

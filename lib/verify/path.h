@@ -1,21 +1,23 @@
 /*
- * Paths from a server's certificate to an anchor: which certificates may have
- * issued one another, by names and key identifiers. No signature is checked here.
- *
- * Paths are found in a fixed order, the short ones first. The issuer is looked for
- * among the anchors, then among the other certificates beside them, then among
- * those that the server sent, as OpenSSL does; unlike OpenSSL's, the search goes
- * back and tries the others too. The work is bounded by CAP_PATHS, CAP_PATH,
- * CAP_PATH_STEPS and CAP_SAME_NAME.
+ * Pools of certificates that paths are made of, found by the name and the key of
+ * their subject; and a path, from a server's certificate to an anchor.
  */
 #ifndef PATH_H
 #define PATH_H
 
-#include "base/caps.h"
-#include "set/bundle.h"
+#include "verify/member.h"
+#include "verify/pair_map.h"
 
-struct crypto_crt;
-struct path_key;
+/*
+ * What signs: a name and a key, and the certificates of a pool that certify them.
+ * Names are equal as dn.h compares them.
+ */
+struct path_entity {
+	uint8_t subject[SHA256_BYTES]; /* digest of the canonical name */
+	struct span spki;	       /* one address for all of its certificates */
+	size_t first, count; /* in by_subject; equal certificates count once */
+	bool distrusted;     /* one of its certificates is */
+};
 
 enum path_role {
 	PATH_LINK,   /* may stand within a path */
@@ -24,16 +26,21 @@ enum path_role {
 };
 
 /*
- * Certificates that paths are made of: those of a bundle, or those that a server
- * sent. All zeros is empty; fill the bundle, then index it.
+ * Certificates of a bundle, or those that a server sent. All zeros is empty; fill
+ * the bundle, then index it.
  */
 struct path_pool {
 	struct bundle bundle;
-	struct path_key *by_subject;
+	size_t *by_subject;	    /* positions, by subject, key and DER */
+	struct path_entity *entity; /* sorted by subject and key */
+	size_t entities;
+	struct path_entity **of; /* of each entry: its entity */
 	uint8_t *role;		 /* enum path_role of each entry */
-	struct crypto_crt **crt; /* of each entry; NULL until path_crt reads it */
-	const char **why;	 /* where it cannot be read: why */
-	bool distrusts;		 /* one at least is PATH_DISTRUSTED */
+	struct member **member;	 /* of each entry; NULL until path_member */
+	struct arena arena;	 /* of the index and of the members */
+	bool lasting; /* a bundle, with which many chains are verified: */
+	struct pair_map signatures; /* those between its members: signature.h */
+	bool distrusts;		    /* one at least is PATH_DISTRUSTED */
 };
 
 /*
@@ -49,51 +56,43 @@ void path_pool_free(struct path_pool *p);
  */
 void path_pool_anchor(struct path_pool *p, enum oid_id purpose, bool partial);
 
+/* path_member gives an entry as the rules look at it, read at the first call. */
+struct member *path_member(struct path_pool *p, size_t position);
+
 /*
- * path_self_signed says, as OpenSSL decides it without a signature check, that a
- * certificate has the same name as its issuer, and no other key identifier.
+ * path_entities gives the entities with a subject, by the digest of its canonical
+ * name: the first of count.
  */
-bool path_self_signed(const struct cert *c);
+struct path_entity *path_entities(const struct path_pool *p,
+				  const uint8_t subject[SHA256_BYTES],
+				  size_t *count);
 
-struct path_node {
-	struct path_pool *pool;
-	size_t position;
-};
+/* path_entity_find gives the entity of a name and a key; NULL where there is none.
+ */
+struct path_entity *path_entity_find(const struct path_pool *p,
+				     const uint8_t subject[SHA256_BYTES],
+				     struct span spki);
 
-static inline const struct entry *path_entry(struct path_node n)
-{
-	return &n.pool->bundle.entry[n.position];
-}
+/* path_member_of gives certificate i of an entity, whose pool it is. */
+struct member *path_member_of(struct path_pool *p, const struct path_entity *e,
+			      size_t i);
 
-/* path_crt gives the certificate as GnuTLS reads it; NULL, with why set. */
-struct crypto_crt *path_crt(struct path_node n, const char **why);
+/*
+ * path_find gives the position of a certificate of an entity by its DER; false
+ * where it is none of them.
+ */
+bool path_find(const struct path_pool *p, const struct path_entity *e,
+	       struct span der, size_t *position);
 
-/* Where a path ends: at an anchor, or why it goes no further. */
-enum path_end {
-	PATH_AT_ANCHOR,
-	PATH_AT_DISTRUSTED, /* its last certificate is distrusted */
-	PATH_TOO_LONG,
-	PATH_NO_ANCHOR, /* its last certificate is self-signed, and no anchor */
-	PATH_NO_ISSUER, /* nothing has the name of its issuer ... */
-	PATH_OTHER_KEY, /* ... or only what has another key identifier */
-};
-
+/* A path: the server's certificate first, and the anchor, if it has one, last. */
 struct path {
-	enum path_end end;
 	size_t count;
-	struct path_node node[CAP_PATH];
+	struct member *member[CAP_PATH];
 };
 
-struct path_list {
-	struct path path[CAP_PATHS];
-	size_t count;
-	bool more; /* a cap was met: there may be others */
-	unsigned steps;
-};
-
-/* path_find finds the paths from an entry of sent; there is always one, if a bad
- * one. */
-void path_find(struct path_list *out, struct path_pool *sent, size_t leaf,
-	       struct path_pool *anchors);
+static inline const struct entry *path_entry(const struct path *p, size_t i)
+{
+	return p->member[i]->entry;
+}
 
 #endif

@@ -1,6 +1,8 @@
 /* Verdicts in words. */
 #include "report/field.h"
+#include "verify/host.h"
 #include "verify/verify.h"
+#include "verify/weak.h"
 #include "x509/dn.h"
 #include "x509/moment.h"
 #include "x509/text.h"
@@ -9,10 +11,10 @@
 struct telling {
 	const struct verify *verify;
 	const struct verdict *verdict;
-	const char *anchors;	    /* what the bundle is called */
-	const struct path *path;    /* the verdict's */
-	const struct entry *entry;  /* the certificate at fault */
-	const struct entry *issuer; /* the next of the path; NULL at its end */
+	const struct finding *finding;
+	const char *anchors;	 /* what the bundle is called */
+	const struct path *path; /* the verdict's */
+	const struct member *at; /* the certificate at fault */
 	struct buf *out;
 };
 
@@ -33,10 +35,10 @@ void verify_name(const struct entry *e, struct buf *out)
 	put_name(&e->cert, &e->origin, out);
 }
 
-static void put_quoted(const struct entry *e, struct buf *out)
+static void put_quoted(const struct member *m, struct buf *out)
 {
 	buf_put(out, '"');
-	verify_name(e, out);
+	verify_name(m->entry, out);
 	buf_put(out, '"');
 }
 
@@ -50,17 +52,16 @@ static void put_algorithm(const struct cert *c, struct buf *out)
 
 static void tell_anchor(const struct telling *t)
 {
-	verify_name(path_entry(t->path->node[t->path->count - 1]), t->out);
+	verify_name(path_entry(t->path, t->path->count - 1), t->out);
 }
 
 static void tell_hosts(const struct telling *t)
 {
-	const char *why;
-	struct crypto_crt *crt = path_crt(t->path->node[0], &why);
+	struct member *end = t->path->member[0];
 
 	buf_str(t->out, "name does not match: the certificate is for ");
-	if (crt == NULL || !crypto_hosts(crt, t->out))
-		put_quoted(path_entry(t->path->node[0]), t->out);
+	if (!host_names(end, t->out))
+		put_quoted(end, t->out);
 }
 
 /* "expired 2024-08-22: NAME" */
@@ -69,7 +70,7 @@ static void tell_expired(const struct telling *t)
 	buf_str(t->out, "expired ");
 	moment_date(t->verdict->until, t->out);
 	buf_str(t->out, ": ");
-	verify_name(t->entry, t->out);
+	verify_name(t->at->entry, t->out);
 }
 
 static void tell_not_yet(const struct telling *t)
@@ -77,169 +78,161 @@ static void tell_not_yet(const struct telling *t)
 	buf_str(t->out, "not valid before ");
 	moment_date(t->verdict->from, t->out);
 	buf_str(t->out, ": ");
-	verify_name(t->entry, t->out);
+	verify_name(t->at->entry, t->out);
 }
 
 static void tell_invalid_date(const struct telling *t)
 {
 	buf_str(t->out, "the validity of ");
-	put_quoted(t->entry, t->out);
+	put_quoted(t->at, t->out);
 	buf_str(t->out, " is no valid time");
 }
 
 static void tell_purpose(const struct telling *t)
 {
-	buf_printf(t->out, "not for %s authentication: ",
-		   t->verify->terms->purpose == OID_EKU_CLIENT ? "client"
-							       : "server");
-	verify_name(t->entry, t->out);
+	buf_printf(t->out, "not for %s: ",
+		   purpose_of_id(t->verify->search.terms->purpose)->text);
+	verify_name(t->at->entry, t->out);
 }
 
-/* What GNUTLS_PROFILE_LOW refuses; 0 where it does not. */
-static unsigned weak_bits(const struct entry *e)
-{
-	struct cert_key key;
-
-	if (!cert_key(&e->cert, &key) || key.algorithm == NULL ||
-	    key.algorithm->bits > 0)
-		return 0;
-	return key.size < (key.curve != NULL ? 160 : 1024) ? key.size : 0;
-}
-
-static bool has_weak_hash(const struct cert *c)
-{
-	const struct oid *row;
-	const char *hash;
-
-	cert_signature(c, &row, &hash);
-	return hash != NULL &&
-	       (strcmp(hash, "sha1") == 0 || strncmp(hash, "md", 2) == 0);
-}
-
-/* GnuTLS does not say what is weak: a key, the hash, or the issuer's key. */
 static void tell_insecure(const struct telling *t)
 {
-	const struct entry *e = t->entry;
-	unsigned bits = weak_bits(e);
+	unsigned refused = ~t->verify->search.terms->allow;
+	unsigned kinds = t->at->weak_key & refused;
+	const struct cert *c = t->at->cert;
+	struct cert_key key;
 
-	if (bits == 0 && t->issuer != NULL && !has_weak_hash(&e->cert) &&
-	    weak_bits(t->issuer) > 0) {
-		e = t->issuer;
-		bits = weak_bits(e);
-	}
-	if (bits > 0) {
-		buf_printf(t->out, "insecure key of %u bits", bits);
+	if (kinds & WEAK_SHORT_KEY && cert_key(c, &key)) {
+		buf_printf(t->out, "insecure key of %u bits", key.size);
+	} else if (kinds != 0) {
+		buf_str(t->out, "insecure key (DSA)");
 	} else {
 		buf_str(t->out, "insecure algorithm ");
-		put_algorithm(&e->cert, t->out);
+		put_algorithm(c, t->out);
 	}
 	buf_str(t->out, " in ");
-	put_quoted(e, t->out);
+	put_quoted(t->at, t->out);
 }
 
-/* The first critical extension beyond those of RFC 5280, which are 2.5.29.n. */
-static bool find_critical(const struct entry *e, struct span *oid)
+static void put_extension(const struct telling *t)
 {
-	static const struct span id_ce = { (const uint8_t *)"\x55\x1d", 2 };
-	struct span rest = e->cert.extensions;
-	struct cert_extension x;
-
-	while (cert_next_extension(&rest, &x)) {
-		*oid = x.oid;
-		if (x.critical && (x.oid.n != 3 || !span_starts(x.oid, id_ce)))
-			return true;
-	}
-	return false;
+	oid_name(OID_EXTENSION, t->finding->extension, t->out);
 }
 
-/* GnuTLS does not say which extension, nor whether it is the issuer's. */
 static void tell_critical(const struct telling *t)
 {
-	const struct entry *e = t->entry;
-	struct span oid;
-	bool found = find_critical(e, &oid);
+	bool known = oid_find(OID_EXTENSION, t->finding->extension) != NULL;
 
-	if (!found && t->issuer != NULL) {
-		e = t->issuer;
-		found = find_critical(e, &oid);
-	}
-	buf_str(t->out, "unknown critical extension ");
-	if (found) {
-		oid_name(OID_EXTENSION, oid, t->out);
-		buf_put(t->out, ' ');
-	}
-	buf_str(t->out, "in ");
-	put_quoted(e, t->out);
+	buf_printf(t->out, "%s critical extension ",
+		   known ? "unsupported" : "unknown");
+	put_extension(t);
+	buf_str(t->out, " in ");
+	put_quoted(t->at, t->out);
 }
 
-static bool has_name_constraints(const struct entry *e)
+static void tell_policy(const struct telling *t)
 {
-	static const struct span id = { (const uint8_t *)"\x55\x1d\x1e", 3 };
-	struct span rest = e->cert.extensions;
-	struct cert_extension x;
+	const struct member *by = t->finding->by;
 
-	while (cert_next_extension(&rest, &x))
-		if (span_eq(x.oid, id))
-			return true;
-	return false;
+	if (t->finding->fact != NULL) {
+		put_quoted(t->at, t->out);
+		buf_printf(t->out, " %s", t->finding->fact);
+		return;
+	}
+	buf_str(t->out, "no certificate policy is valid at ");
+	put_quoted(t->at, t->out);
+	buf_str(t->out, ", as ");
+	if (by != NULL) {
+		put_quoted(by, t->out);
+		buf_str(t->out, " requires");
+	} else {
+		buf_str(t->out, "--explicit-policy requires");
+	}
+}
+
+/* The name at fault, where it can be shown: of the others, its form. */
+static void put_general_name(const struct name *n, struct buf *out)
+{
+	buf_str(out, name_form_word(n->form));
+	if (n->form != NAME_DNS && n->form != NAME_EMAIL && n->form != NAME_URI)
+		return;
+	buf_str(out, " \"");
+	text_utf8(n->value, TEXT_PLAIN, out);
+	buf_put(out, '"');
 }
 
 static void tell_constraints(const struct telling *t)
 {
-	const struct path *p = t->path;
-	size_t at = 1;
+	const struct finding *f = t->finding;
 
-	while (at < p->count && !has_name_constraints(path_entry(p->node[at])))
-		at++;
-	put_quoted(path_entry(p->node[0]), t->out);
-	buf_printf(t->out, " is outside the %sconstraints of ",
-		   at < p->count ? "name " : "");
-	put_quoted(path_entry(p->node[at < p->count ? at : p->count - 1]), t->out);
+	put_quoted(t->at, t->out);
+	buf_str(t->out, " is outside the name constraints of ");
+	put_quoted(f->by, t->out);
+	if (f->name.value.p == NULL)
+		return;
+	buf_str(t->out, ": ");
+	put_general_name(&f->name, t->out);
+	if (f->fact != NULL)
+		buf_printf(t->out, " (%s)", f->fact);
 }
 
 static void tell_pathlen(const struct telling *t)
 {
 	buf_str(t->out, "the path length (pathlen) of ");
-	put_quoted(t->entry, t->out);
+	put_quoted(t->at, t->out);
 	buf_str(t->out, " is exceeded");
 }
 
 static void tell_key_usage(const struct telling *t)
 {
-	put_quoted(t->entry, t->out);
+	put_quoted(t->at, t->out);
 	buf_str(t->out, " may not sign certificates (keyCertSign)");
 }
 
 static void tell_not_ca(const struct telling *t)
 {
-	put_quoted(t->entry, t->out);
+	put_quoted(t->at, t->out);
 	buf_str(t->out, " is not a CA");
+}
+
+static void tell_malformed(const struct telling *t)
+{
+	buf_printf(t->out, "%s ", t->finding->fact);
+	if (t->finding->extension.n > 0) {
+		buf_str(t->out, "extension ");
+		put_extension(t);
+		buf_put(t->out, ' ');
+	}
+	buf_str(t->out, "in ");
+	put_quoted(t->at, t->out);
 }
 
 static void tell_unsupported(const struct telling *t)
 {
 	buf_str(t->out, "signature algorithm ");
-	put_algorithm(&t->entry->cert, t->out);
+	put_algorithm(t->at->cert, t->out);
 	buf_str(t->out, " of ");
-	put_quoted(t->entry, t->out);
+	put_quoted(t->at, t->out);
 	buf_str(t->out, " cannot be checked by GnuTLS");
 }
 
-static void tell_unreadable(const struct telling *t)
+static void tell_trouble(const struct telling *t)
 {
-	const char *why;
+	buf_str(t->out, "GnuTLS failed to check the signature of ");
+	put_quoted(t->at, t->out);
+}
 
-	path_crt(t->path->node[t->verdict->at], &why);
-	put_quoted(t->entry, t->out);
-	buf_printf(t->out, " cannot be imported by GnuTLS: %s",
-		   why != NULL ? why : "");
+static void tell_limit(const struct telling *t)
+{
+	buf_printf(t->out, "search limit reached (%s) at ", t->finding->fact);
+	put_quoted(t->at, t->out);
 }
 
 static void tell_distrusted(const struct telling *t)
 {
-	const struct trust *trust = &t->entry->origin.trust;
+	const struct trust *trust = &t->at->entry->origin.trust;
 
-	put_quoted(t->entry, t->out);
+	put_quoted(t->at, t->out);
 	buf_printf(t->out, " is %s in %s",
 		   trust->aux.p != NULL && !trust->distrusted
 			   ? "trusted for other purposes alone"
@@ -249,25 +242,26 @@ static void tell_distrusted(const struct telling *t)
 
 static void tell_too_long(const struct telling *t)
 {
-	buf_str(t->out, "the path is longer than GnuTLS can check, at ");
-	put_quoted(t->entry, t->out);
+	buf_printf(t->out, "the path is longer than %d certificates, at ",
+		   CAP_PATH);
+	put_quoted(t->at, t->out);
 }
 
 static void tell_no_root(const struct telling *t)
 {
 	buf_str(t->out, "root ");
-	put_quoted(t->entry, t->out);
+	put_quoted(t->at, t->out);
 	buf_printf(t->out, " not in %s", t->anchors);
 }
 
 /* The issuer by its name alone, as there is no certificate of it. */
 static void put_issuer(const struct telling *t)
 {
-	struct cert issuer = t->entry->cert;
+	struct cert issuer = *t->at->cert;
 
-	issuer.subject = t->entry->cert.issuer;
+	issuer.subject = t->at->cert->issuer;
 	buf_str(t->out, "issuer \"");
-	put_name(&issuer, &t->entry->origin, t->out);
+	put_name(&issuer, &t->at->entry->origin, t->out);
 	buf_put(t->out, '"');
 }
 
@@ -283,32 +277,20 @@ static void tell_other_key(const struct telling *t)
 	buf_printf(t->out, " in %s has another key identifier", t->anchors);
 }
 
-/* "A" by "B" */
-static void put_link(const struct telling *t)
-{
-	put_quoted(t->entry, t->out);
-	if (t->issuer != NULL) {
-		buf_str(t->out, " by ");
-		put_quoted(t->issuer, t->out);
-	}
-}
-
 static void tell_signature(const struct telling *t)
 {
 	buf_str(t->out, "signature of ");
-	put_link(t);
+	put_quoted(t->at, t->out);
+	buf_str(t->out, " by ");
+	put_quoted(t->finding->by, t->out);
 	buf_str(t->out, " does not verify");
-}
-
-static void tell_not_issued(const struct telling *t)
-{
-	buf_str(t->out, "issue of ");
-	put_link(t);
-	buf_str(t->out, ": the names differ by more than GnuTLS lets pass");
 }
 
 static void (*const tellers[])(const struct telling *t) = {
 	[VERIFY_OK] = tell_anchor,
+	[VERIFY_UNSUPPORTED] = tell_unsupported,
+	[VERIFY_TROUBLE] = tell_trouble,
+	[VERIFY_LIMIT] = tell_limit,
 	[VERIFY_NAME_MISMATCH] = tell_hosts,
 	[VERIFY_EXPIRED] = tell_expired,
 	[VERIFY_NOT_YET_VALID] = tell_not_yet,
@@ -316,19 +298,18 @@ static void (*const tellers[])(const struct telling *t) = {
 	[VERIFY_PURPOSE] = tell_purpose,
 	[VERIFY_INSECURE] = tell_insecure,
 	[VERIFY_CRITICAL] = tell_critical,
+	[VERIFY_POLICY] = tell_policy,
 	[VERIFY_NAME_CONSTRAINTS] = tell_constraints,
 	[VERIFY_PATHLEN] = tell_pathlen,
 	[VERIFY_KEY_USAGE] = tell_key_usage,
 	[VERIFY_NOT_CA] = tell_not_ca,
-	[VERIFY_UNSUPPORTED] = tell_unsupported,
-	[VERIFY_UNREADABLE] = tell_unreadable,
+	[VERIFY_MALFORMED] = tell_malformed,
 	[VERIFY_DISTRUSTED] = tell_distrusted,
 	[VERIFY_TOO_LONG] = tell_too_long,
 	[VERIFY_NO_ROOT] = tell_no_root,
 	[VERIFY_NO_ISSUER] = tell_no_issuer,
 	[VERIFY_OTHER_KEY] = tell_other_key,
 	[VERIFY_SIGNATURE] = tell_signature,
-	[VERIFY_NOT_ISSUED] = tell_not_issued,
 };
 
 void verify_text(const struct verify *v, const struct verdict *verdict,
@@ -338,15 +319,12 @@ void verify_text(const struct verify *v, const struct verdict *verdict,
 	struct telling t = {
 		.verify = v,
 		.verdict = verdict,
+		.finding = verdict->finding,
 		.anchors = anchors,
 		.path = p,
-		.entry = path_entry(p->node[verdict->at]),
+		.at = p->member[verdict->at],
 		.out = out,
 	};
 
-	if (verdict->at + 1 < p->count)
-		t.issuer = path_entry(p->node[verdict->at + 1]);
 	tellers[verdict->reason](&t);
-	if (verdict->gave_up && verdict->reason != VERIFY_OK)
-		buf_str(out, "; there are more paths than are tried");
 }

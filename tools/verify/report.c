@@ -18,6 +18,7 @@ static const char *const words[OUTCOMES] = {
 	[OUTCOME_FAILING] = "failing",
 	[OUTCOME_BROKEN] = "broken",
 	[OUTCOME_HEALED] = "healed",
+	[OUTCOME_UNDECIDED] = "undecided",
 };
 
 static void put_file(const char *file, struct buf *out)
@@ -27,7 +28,27 @@ static void put_file(const char *file, struct buf *out)
 
 static const struct entry *anchor_of(const struct verdict *v)
 {
-	return path_entry(v->path->node[v->path->count - 1]);
+	return path_entry(v->path, v->path->count - 1);
+}
+
+/* The policies of a set as dotted OIDs, anyPolicy last, with what goes around each.
+ */
+static void put_policies(const struct policy_set *set, const char *quote,
+			 const char *between)
+{
+	struct buf *out = &tool_output;
+
+	for (size_t i = 0; i < set->count; i++) {
+		buf_str(out, i > 0 ? between : "");
+		buf_str(out, quote);
+		if (!der_oid_text(set->policy[i], out))
+			buf_hex(out, set->policy[i]);
+		buf_str(out, quote);
+	}
+	if (set->any) {
+		buf_str(out, set->count > 0 ? between : "");
+		buf_printf(out, "%sanyPolicy%s", quote, quote);
+	}
 }
 
 /* ---- Text ---- */
@@ -58,7 +79,7 @@ static void text_path(const struct verdict *v)
 	struct buf *out = &tool_output;
 
 	for (size_t i = 0; i < v->path->count; i++) {
-		const struct entry *e = path_entry(v->path->node[i]);
+		const struct entry *e = path_entry(v->path, i);
 		int64_t until;
 
 		buf_str(out, "         ");
@@ -95,6 +116,18 @@ static void text_outcome(enum verify_outcome outcome, struct buf *out)
 		buf_str(out, "\033[0m");
 }
 
+/* The policies for which a path is valid, where there are any. */
+static void text_policies(const struct verdict *v)
+{
+	struct buf *out = &tool_output;
+
+	if (v->policies == NULL || (v->policies->count == 0 && !v->policies->any))
+		return;
+	buf_str(out, "         policies: ");
+	put_policies(v->policies, "", ", ");
+	buf_put(out, '\n');
+}
+
 static void text_row(struct verify_report *r, const struct verify_row *row)
 {
 	struct buf *out = &tool_output;
@@ -108,8 +141,10 @@ static void text_row(struct verify_report *r, const struct verify_row *row)
 	pad(out, start, r->width);
 	verify_text(row->verify, &row->verdict, r->anchors, out);
 	buf_put(out, '\n');
-	if (r->verbose)
+	if (r->verbose) {
 		text_path(&row->verdict);
+		text_policies(&row->verdict);
+	}
 }
 
 /* "2 chains: 1 ok, 1 broken by the update"; what is none is left out. */
@@ -117,7 +152,8 @@ static void text_end(struct verify_report *r)
 {
 	static const enum verify_outcome order[] = { OUTCOME_OK, OUTCOME_HEALED,
 						     OUTCOME_FAILING,
-						     OUTCOME_BROKEN };
+						     OUTCOME_BROKEN,
+						     OUTCOME_UNDECIDED };
 	uint64_t times = r->chains > 0 ? r->rows / r->chains : 0;
 	struct buf *out = &tool_output;
 	const char *comma = ": ";
@@ -260,7 +296,7 @@ static void json_path(const struct path *p)
 	json_member(out, "path");
 	buf_put(out, '[');
 	for (size_t i = 0; i < p->count; i++) {
-		const struct entry *e = path_entry(p->node[i]);
+		const struct entry *e = path_entry(p, i);
 		struct buf file = { 0 };
 		int64_t until = 0;
 		bool known = cert_not_after(&e->cert, &until);
@@ -277,6 +313,21 @@ static void json_path(const struct path *p)
 		buf_put(out, '}');
 		buf_free(&file);
 	}
+	buf_put(out, ']');
+}
+
+/* Of a path that verifies, those for which it does; else null. */
+static void json_policies(const struct policy_set *set)
+{
+	struct buf *out = &tool_output;
+
+	json_member(out, "policies");
+	if (set == NULL) {
+		buf_str(out, "null");
+		return;
+	}
+	buf_put(out, '[');
+	put_policies(set, "\"", ",");
 	buf_put(out, ']');
 }
 
@@ -324,6 +375,8 @@ static void json_row(struct verify_report *r, const struct verify_row *row)
 		     r->old);
 	buf_put(out, ',');
 	json_path(v->path);
+	buf_put(out, ',');
+	json_policies(v->policies);
 	buf_put(out, '}');
 	buf_free(&file);
 }

@@ -8,8 +8,9 @@
 enum verify_outcome {
 	OUTCOME_OK,
 	OUTCOME_FAILING,
-	OUTCOME_BROKEN, /* verified before the update */
-	OUTCOME_HEALED, /* failed before the update */
+	OUTCOME_BROKEN,	   /* verified before the update */
+	OUTCOME_HEALED,	   /* failed before the update */
+	OUTCOME_UNDECIDED, /* one of the two verdicts is neither yes nor no */
 	OUTCOMES,
 };
 

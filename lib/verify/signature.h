@@ -1,0 +1,48 @@
+/*
+ * The signatures along paths, each checked once: between two certificates of the
+ * bundle once for all chains, others once for a chain.
+ */
+#ifndef SIGNATURE_H
+#define SIGNATURE_H
+
+#include "crypto/crypto.h"
+#include "verify/path.h"
+
+/* All zeros but for left is ready. */
+struct signing {
+	struct pair_map known; /* of this chain */
+	unsigned left;	       /* checks that may still be made */
+
+	/* What checks, where it is not crypto_signed_by: for tests. */
+	enum crypto_answer (*check)(const struct cert *c, struct span spki);
+};
+
+enum signature_answer {
+	SIGNATURE_NO,
+	SIGNATURE_YES,
+	SIGNATURE_UNSUPPORTED,
+	SIGNATURE_TROUBLE, /* GnuTLS could not say */
+	SIGNATURE_SPENT,   /* none was left, and this one is not known */
+};
+
+/*
+ * signature_check says whether a certificate is signed by an entity's key.
+ * signature_check_key says it of any key (a whole SubjectPublicKeyInfo), and does
+ * not remember it.
+ */
+enum signature_answer signature_check(struct signing *s, const struct member *child,
+				      const struct member *issuer);
+enum signature_answer signature_check_key(struct signing *s,
+					  const struct member *child,
+					  struct span spki);
+
+/*
+ * signature_key is the key of a certificate in a path: its own, or where that is a
+ * DSA key without parameters the same with those of the key above (RFC 5280 section
+ * 6.1.4 (e); RFC 3279 section 2.3.2). The latter lives in the arena; the
+ * certificate's own where the key above has none.
+ */
+struct span signature_key(const struct member *m, struct span above,
+			  struct arena *a);
+
+#endif
