@@ -213,6 +213,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/verify/rules.h \
 	lib/verify/signature.c \
 	lib/verify/signature.h \
+	lib/verify/status.c \
+	lib/verify/status.h \
 	lib/verify/text.c \
 	lib/verify/verify.c \
 	lib/verify/verify.h \

@@ -72,6 +72,7 @@ UNIT_TESTS = \
 	tests/test-spool \
 	tests/test-spool_faults \
 	tests/test-strict_der \
+	tests/test-status \
 	tests/test-store \
 	tests/test-template \
 	tests/test-text \
@@ -108,6 +109,7 @@ SCRIPT_TESTS = \
 	tests/data-odd.sh \
 	tests/data-parallel.sh \
 	tests/data-peers.sh \
+	tests/data-pkits.sh \
 	tests/data-profile.sh \
 	tests/data-rds.sh \
 	tests/data-readme.sh \

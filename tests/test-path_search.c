@@ -11,6 +11,7 @@ struct scene {
 	struct path_pool sent, anchors;
 	struct verify_terms terms;
 	struct search search;
+	struct search_shared shared;
 	struct search_result result;
 };
 
@@ -22,6 +23,7 @@ static void scene_start(struct scene *s)
 static void scene_free(struct scene *s)
 {
 	search_free(&s->search);
+	search_shared_free(&s->shared);
 	path_pool_free(&s->sent);
 	path_pool_free(&s->anchors);
 }
@@ -64,7 +66,9 @@ static const char *ask_of(struct scene *s, bool partial)
 	s->search.sent = &s->sent;
 	s->search.anchors = &s->anchors;
 	s->search.terms = &s->terms;
-	s->search.signing.check = fake_signed_by;
+	s->search.shared = &s->shared;
+	s->shared.signing.check = fake_signed_by;
+	search_refill(&s->shared);
 	CHECK(moment_of_text("2026-01-01", 0, &when, NULL));
 	search_run(&s->search, path_member(&s->sent, 0), when, &s->result);
 	return verify_reason_word(s->result.finding.reason);
@@ -274,6 +278,34 @@ TEST(a_new_key_by_the_old_one_leads_on)
 	add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 2);
 	CHECK_EQ_STR(ask(&s), "");
 	CHECK_EQ_STR(names(&s), "end Root Root");
+	scene_free(&s);
+}
+
+/* A search for who signed a CRL wants the anchor of the path in question. */
+TEST(one_anchor_may_be_the_only_one_that_counts)
+{
+	struct scene s;
+	int64_t when = 0;
+
+	scene_start(&s);
+	add_end(&s.sent, "A", 2);
+	add_ca(&s.sent, "A", 2, "Root", 1, -1, 1);
+	add_ca(&s.sent, "A", 2, "Other", 3, -1, 2);
+	add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 1);
+	add_ca(&s.anchors, "Other", 3, "Other", 3, -1, 1);
+	add_ca(&s.anchors, "Third", 4, "Third", 4, -1, 1);
+	CHECK_EQ_STR(ask(&s), "");
+	CHECK(moment_of_text("2026-01-01", 0, &when, NULL));
+	for (size_t i = 0; i < 3; i++) {
+		s.search.only = s.anchors.of[i];
+		search_refill(&s.shared);
+		search_run(&s.search, path_member(&s.sent, 0), when, &s.result);
+		CHECK_EQ_STR(names(&s), i == 0	 ? "end A Root"
+					: i == 1 ? "end A Other"
+						 : "end A Root");
+		CHECK_EQ_STR(verify_reason_word(s.result.finding.reason),
+			     i < 2 ? "" : "root-missing");
+	}
 	scene_free(&s);
 }
 
@@ -578,10 +610,10 @@ TEST(so_many_signatures_are_checked_and_no_more)
 	struct scene s;
 
 	CHECK_EQ_STR(ask_keys(&s, CAP_SEARCH_SIGNATURES - 1), "");
-	CHECK_EQ_INT(s.search.signing.left, 1);
+	CHECK_EQ_INT(s.shared.signing.left, 1);
 	scene_free(&s);
 	CHECK_EQ_STR(ask_keys(&s, CAP_SEARCH_SIGNATURES), "");
-	CHECK_EQ_INT(s.search.signing.left, 0);
+	CHECK_EQ_INT(s.shared.signing.left, 0);
 	scene_free(&s);
 	CHECK_EQ_STR(ask_keys(&s, CAP_SEARCH_SIGNATURES + 1), "limit");
 	CHECK_EQ_STR(s.result.finding.fact, "signatures");
@@ -603,10 +635,10 @@ TEST(so_many_certificates_are_looked_at_and_no_more)
 	struct scene s;
 
 	CHECK_EQ_STR(ask_certificates(&s, CAP_SEARCH_STEPS - 3), "");
-	CHECK_EQ_INT(s.search.steps, 1);
+	CHECK_EQ_INT(s.shared.steps, 1);
 	scene_free(&s);
 	CHECK_EQ_STR(ask_certificates(&s, CAP_SEARCH_STEPS - 2), "");
-	CHECK_EQ_INT(s.search.steps, 0);
+	CHECK_EQ_INT(s.shared.steps, 0);
 	scene_free(&s);
 	CHECK_EQ_STR(ask_certificates(&s, CAP_SEARCH_STEPS - 1), "limit");
 	CHECK_EQ_STR(s.result.finding.fact, "certificates");
@@ -624,12 +656,14 @@ TEST(signatures_are_checked_once)
 	add_ca(&s.anchors, "A", 2, "Root", 1, -1, 1);
 	add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 1);
 	CHECK_EQ_STR(ask(&s), "");
-	CHECK_EQ_INT(s.search.signing.left, CAP_SEARCH_SIGNATURES - 2);
+	CHECK_EQ_INT(s.shared.signing.left, CAP_SEARCH_SIGNATURES - 2);
 	CHECK(moment_of_text("2027-01-01", 0, &when, NULL));
+	search_refill(&s.shared);
 	search_run(&s.search, path_member(&s.sent, 0), when, &s.result);
-	CHECK_EQ_INT(s.search.signing.left, CAP_SEARCH_SIGNATURES);
-	search_forget(&s.search);
+	CHECK_EQ_INT(s.shared.signing.left, CAP_SEARCH_SIGNATURES);
+	search_forget(&s.shared);
+	search_refill(&s.shared);
 	search_run(&s.search, path_member(&s.sent, 0), when, &s.result);
-	CHECK_EQ_INT(s.search.signing.left, CAP_SEARCH_SIGNATURES - 1);
+	CHECK_EQ_INT(s.shared.signing.left, CAP_SEARCH_SIGNATURES - 1);
 	scene_free(&s);
 }

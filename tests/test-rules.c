@@ -523,6 +523,89 @@ TEST(purposes_are_those_of_all_certificates_and_of_the_ends_key_usage)
 	CHECK(purpose_of_id(OID_EKU_OCSP) == NULL);
 }
 
+/* ---- Revocation: what is asked of whom, and what comes of the answer ---- */
+
+/* What is answered of certificate 1 and of certificate 2. */
+struct answers {
+	struct rules_status status[3];
+	unsigned asked; /* bits: of which it was asked */
+};
+
+static const struct rules_status *fake_ask(void *context, const struct rules *r,
+					   const struct member *m)
+{
+	struct answers *a = context;
+
+	CHECK(a->status[r->count].question.cert == NULL);
+	CHECK(m->cert != NULL);
+	a->asked |= 1u << r->count;
+	return &a->status[r->count];
+}
+
+#define GOOD  REVOCATION_GOOD, REVOCATION_NONE
+#define GONE  REVOCATION_REVOKED, REVOCATION_NONE
+#define STALE REVOCATION_UNKNOWN, REVOCATION_STALE
+#define MANY  REVOCATION_UNKNOWN, REVOCATION_GAVE_UP
+#define BROKE REVOCATION_UNKNOWN, REVOCATION_TROUBLE
+
+static const struct {
+	enum rules_crls crls;
+	enum revocation_status ca;
+	enum revocation_doubt ca_doubt;
+	enum revocation_status end;
+	enum revocation_doubt end_doubt;
+	const char *word;
+	unsigned asked;
+} statuses[] = {
+	{ RULES_CRLS_ALL, GOOD, GOOD, "", 6 },
+	{ RULES_CRLS_ALL, GONE, GOOD, "revoked", 6 },
+	{ RULES_CRLS_ALL, GOOD, GONE, "revoked", 6 },
+	{ RULES_CRLS_ALL, STALE, GOOD, "revocation-unknown", 6 },
+	{ RULES_CRLS_ALL, GOOD, STALE, "revocation-unknown", 6 },
+	{ RULES_CRLS_ALL, STALE, GONE, "revoked", 6 },
+	{ RULES_CRLS_ALL, GOOD, MANY, "limit", 6 },
+	{ RULES_CRLS_ALL, BROKE, GOOD, "trouble", 6 },
+	{ RULES_CRLS_END, GONE, GOOD, "", 4 },
+	{ RULES_CRLS_END, GOOD, GONE, "revoked", 4 },
+	{ RULES_CRLS_END, STALE, GOOD, "", 4 },
+	{ RULES_CRLS_END, GOOD, STALE, "revocation-unknown", 4 },
+	{ RULES_CRLS_END, GOOD, MANY, "limit", 4 },
+	{ RULES_CRLS_TOLD, GONE, GOOD, "revoked", 6 },
+	{ RULES_CRLS_TOLD, GOOD, GONE, "revoked", 6 },
+	{ RULES_CRLS_TOLD, STALE, STALE, "", 6 },
+	{ RULES_CRLS_TOLD, GOOD, MANY, "", 6 },
+	{ RULES_CRLS_TOLD, GOOD, BROKE, "trouble", 6 },
+};
+
+TEST(what_is_revoked_fails_and_what_is_not_known_where_it_must_be)
+{
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		struct answers a = { .asked = 0 };
+		struct verify_terms terms = { .purpose = OID_UNKNOWN,
+					      .crls = statuses[i].crls };
+		struct course c;
+		char row[16];
+
+		snprintf(row, sizeof(row), "row %zu", i);
+		ROW(row);
+		a.status[1].answer.status = statuses[i].ca;
+		a.status[1].answer.doubt = statuses[i].ca_doubt;
+		a.status[2].answer.status = statuses[i].end;
+		a.status[2].answer.doubt = statuses[i].end_doubt;
+		run(&c, &terms, "/ ca / ca / no-ca", 1000);
+		c.rules.ask = fake_ask;
+		c.rules.context = &a;
+		rules_start(&c.rules, path_member(&c.pool, 0), 0);
+		rules_next(&c.rules, path_member(&c.pool, 1), 0);
+		rules_next(&c.rules, path_member(&c.pool, 2), RULES_END);
+		CHECK_EQ_STR(verify_reason_word(c.rules.state.worst.reason),
+			     statuses[i].word);
+		CHECK_EQ_INT(a.asked, statuses[i].asked);
+		course_free(&c);
+		ROW("");
+	}
+}
+
 /* One name against two subtrees, and one policy: two and five steps. */
 TEST(comparisons_are_counted_and_end)
 {

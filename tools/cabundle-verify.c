@@ -15,8 +15,8 @@
 #include "verify/weak.h"
 #include "x509/text.h"
 
-static const char *format, *hostname, *purpose;
-static struct texts anchors, baseline, at, allow, policy;
+static const char *format, *hostname, *purpose, *crl_check;
+static struct texts anchors, baseline, at, allow, policy, crl;
 static bool explicit_policy, inhibit_mapping, inhibit_any;
 static bool partial_chain, strict, verbose;
 
@@ -35,6 +35,11 @@ static const struct option_row options[] = {
 	{ 0, "allow", "KIND,...",
 	  "weak algorithms that pass: sha1, md5, dsa, short-keys", OPTION_LIST,
 	  &allow },
+	{ 0, "crl", "FILE", "CRLs that say what is revoked; or a directory",
+	  OPTION_LIST, &crl },
+	{ 0, "crl-check", "WHICH",
+	  "leaf or all: these must be known not to be revoked", OPTION_TEXT,
+	  &crl_check },
 	{ 0, "policy", "OID,...",
 	  "the certificate policies that are wanted; the default is any",
 	  OPTION_LIST, &policy },
@@ -56,6 +61,7 @@ static const struct option_row options[] = {
 struct job {
 	struct verify_terms terms;
 	struct policy_set policies; /* of --policy */
+	struct crl_pool crls;
 	struct arena arena;
 	struct tool_diags diags;
 	struct path_pool anchors, old; /* old: where there is a baseline */
@@ -133,6 +139,41 @@ static bool read_anchors(struct job *j, const struct texts *files,
 	path_pool_index(p);
 	path_pool_anchor(p, j->terms.purpose, partial_chain);
 	return j->diags.diags.errors == errors;
+}
+
+static bool skip_certificate(void *context UNUSED, const struct cert *c UNUSED,
+			     const struct origin *o UNUSED)
+{
+	return true;
+}
+
+/* What is named with --crl must hold one. */
+static bool read_crl(struct job *j, const char *path)
+{
+	uint64_t errors = j->diags.diags.errors;
+	size_t before = j->crls.count;
+	struct reader r;
+
+	reader_start(&r, &j->diags.diags,
+		     (struct sink){ .certificate = skip_certificate });
+	r.crl_sink = (struct crl_sink){ crl_pool_take, &j->crls };
+	if (reader_path(&r, path) && j->crls.count == before &&
+	    j->diags.diags.errors == errors) {
+		tool_complain("%s: no CRL in it", path);
+		errors--;
+	}
+	reader_end(&r);
+	return j->diags.diags.errors == errors;
+}
+
+static bool read_crls(struct job *j)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < crl.count; i++)
+		good &= read_crl(j, crl.text[i]);
+	crl_pool_index(&j->crls);
+	return good;
 }
 
 static enum verify_outcome outcome_of(const struct verdict *now,
@@ -222,8 +263,26 @@ static void set_policies(struct job *j)
 	j->terms.inhibit_any = inhibit_any;
 }
 
+static enum rules_crls crls_named(const char *word)
+{
+	if (word == NULL)
+		return RULES_CRLS_TOLD;
+	if (strcmp(word, "leaf") == 0)
+		return RULES_CRLS_END;
+	if (strcmp(word, "all") != 0)
+		tool_usage("--crl-check %s: not one of leaf, all", word);
+	return RULES_CRLS_ALL;
+}
+
 static void set_terms(struct job *j)
 {
+	if (crl_check != NULL && crl.count == 0)
+		tool_usage(
+			"--crl-check: no CRLs to check with: name some by --crl");
+	if (crl.count > 0) {
+		j->terms.crl_pool = &j->crls;
+		j->terms.crls = crls_named(crl_check);
+	}
 	j->terms.purpose = purpose_named(purpose != NULL ? purpose : "server");
 	if (hostname != NULL && !host_is_valid(hostname))
 		tool_usage("--hostname %s: not a DNS name or IP address", hostname);
@@ -305,6 +364,7 @@ static void clean_up(struct job *j)
 	verify_free(&j->now);
 	verify_free(&j->before);
 	arena_free(&j->arena);
+	crl_pool_free(&j->crls);
 	path_pool_free(&j->anchors);
 	path_pool_free(&j->old);
 	buf_free(&j->anchors_name);
@@ -323,12 +383,15 @@ static int run(char **operands, size_t count)
 	readable = read_anchors(&j, &anchors, &j.anchors);
 	if (baseline.count > 0)
 		readable &= read_anchors(&j, &baseline, &j.old);
+	readable &= read_crls(&j);
 	j.checked = arena_array(&j.anchors.bundle.arena, j.anchors.bundle.count,
 				sizeof(*j.checked));
 	if (readable)
 		status = verify_all(&j, operands, count);
 	else
-		tool_complain("nothing verified, as the bundle could not be read");
+		tool_complain("nothing verified, as %s could not be read",
+			      crl.count > 0 ? "the bundle or the CRLs"
+					    : "the bundle");
 	clean_up(&j);
 	return status;
 }
@@ -338,6 +401,7 @@ const struct tool this_tool = {
 	.synopsis =
 		"-a FILE... [-v] [-f FORM] [--baseline FILE]... [--at TIME]...\n"
 		"       [--hostname NAME] [--purpose PURPOSE] [--allow KIND,...]\n"
+		"       [--crl FILE]... [--crl-check WHICH]\n"
 		"       [--policy OID,...] [--explicit-policy] [--inhibit-policy-mapping]\n"
 		"       [--inhibit-any-policy] [--partial-chain] [--strict] [CHAIN ...]",
 	.brief =

@@ -134,12 +134,7 @@ void descend(struct search *s, struct search_result *out)
 		.search = s,
 		.out = out,
 		.length = 1,
-		.rules = { .terms = s->terms,
-			   .signing = &s->signing,
-			   .graph = &s->graph,
-			   .arena = &s->arena,
-			   .left = &s->comparisons,
-			   .when = s->when },
+		.rules = search_rules(s),
 	};
 
 	do {

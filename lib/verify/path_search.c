@@ -3,17 +3,18 @@
 #include <stdlib.h>
 
 #include "verify/path_search_parts.h"
+#include "verify/status.h"
 
 bool search_step(struct search *s)
 {
-	if (s->steps == 0) {
+	if (s->shared->steps == 0) {
 		s->stopped = (struct finding){ .reason = VERIFY_LIMIT,
 					       .at = s->leaf,
 					       .fact = "certificates" };
 		s->spent = true;
 		return false;
 	}
-	s->steps--;
+	s->shared->steps--;
 	return true;
 }
 
@@ -50,7 +51,7 @@ uint32_t search_signer(struct search *s, const struct path_entity *e)
 
 static bool is_anchor(const struct search *s, const struct member *m)
 {
-	return m->pool == s->anchors &&
+	return m->pool == s->anchors && (s->only == NULL || s->only == m->entity) &&
 	       s->anchors->role[m->entry - s->anchors->bundle.entry] == PATH_ANCHOR;
 }
 
@@ -92,23 +93,32 @@ static void start(struct search *s, struct member *leaf, int64_t when)
 	s->serial = 0;
 	s->when = when;
 	s->leaf = leaf;
-	s->steps = CAP_SEARCH_STEPS;
-	s->comparisons = CAP_SEARCH_COMPARISONS;
-	s->signing.left = CAP_SEARCH_SIGNATURES;
 	s->spent = false;
 	s->stopped = (struct finding){ .reason = VERIFY_OK };
 	s->end = (struct search_end){ .reason = VERIFY_OK };
 }
 
+struct rules search_rules(struct search *s)
+{
+	struct search_shared *shared = s->shared;
+	struct rules r = { .terms = s->terms,
+			   .signing = &shared->signing,
+			   .graph = &s->graph,
+			   .arena = &shared->arena,
+			   .left = &shared->comparisons,
+			   .when = s->when };
+
+	if (shared->status != NULL && s->terms->crls != RULES_CRLS_NONE) {
+		r.ask = status_ask;
+		r.context = s;
+	}
+	return r;
+}
+
 /* What the rules say of the way to an anchor. */
 static void judge(struct search *s, uint32_t anchor, struct search_result *out)
 {
-	struct rules r = { .terms = s->terms,
-			   .signing = &s->signing,
-			   .graph = &s->graph,
-			   .arena = &s->arena,
-			   .left = &s->comparisons,
-			   .when = s->when };
+	struct rules r = search_rules(s);
 	struct path *p = &out->path;
 
 	search_way(s, anchor, p);
@@ -209,20 +219,33 @@ void search_run(struct search *s, struct member *leaf, int64_t when,
 		take_stop(s, out);
 }
 
-void search_forget(struct search *s)
-{
-	pair_map_clear(&s->signing.known);
-	arena_free(&s->arena);
-}
-
 void search_free(struct search *s)
 {
-	search_forget(s);
-	pair_map_free(&s->signing.known);
 	pair_map_free(&s->index);
 	policy_free(&s->graph);
 	free(s->seen);
 	free(s->signer);
 	free(s->edge);
 	free(s->heap);
+}
+
+void search_refill(struct search_shared *shared)
+{
+	shared->steps = CAP_SEARCH_STEPS;
+	shared->comparisons = CAP_SEARCH_COMPARISONS;
+	shared->signing.left = CAP_SEARCH_SIGNATURES;
+	if (shared->status != NULL)
+		status_clear(shared->status);
+}
+
+void search_forget(struct search_shared *shared)
+{
+	pair_map_clear(&shared->signing.known);
+	arena_free(&shared->arena);
+}
+
+void search_shared_free(struct search_shared *shared)
+{
+	search_forget(shared);
+	pair_map_free(&shared->signing.known);
 }

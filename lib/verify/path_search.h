@@ -61,20 +61,28 @@ struct search_end {
 	struct finding finding;
 };
 
+/* What searches share of which one runs within another. All zeros is ready. */
+struct search_shared {
+	struct signing signing;
+	struct arena arena;    /* of results */
+	unsigned steps;	       /* left */
+	uint64_t comparisons;  /* left */
+	struct status *status; /* see status.h; NULL where there are no CRLs */
+};
+
 /*
  * All that a search needs; it can be used again. Zeros but for the pools, terms and
- * signing.check is ready; search_free frees what it holds.
+ * shared is ready; search_free frees what it holds.
  */
 struct search {
 	struct path_pool *sent, *anchors;
 	const struct verify_terms *terms;
-	struct signing signing;
+	struct search_shared *shared;
+	const struct path_entity *only; /* the anchor that counts; NULL: each */
 
 	/* Of one run. */
 	int64_t when;
 	const struct member *leaf;
-	unsigned steps;		    /* left */
-	uint64_t comparisons;	    /* left */
 	bool spent;		    /* a bound was met: */
 	struct finding stopped;	    /* which */
 	enum verify_reason reached; /* of the last step of the climb */
@@ -88,7 +96,6 @@ struct search {
 	uint32_t serial; /* of the next item */
 	struct search_end end;
 	struct policy_graph graph;
-	struct arena arena; /* of results */
 };
 
 struct search_result {
@@ -100,14 +107,21 @@ struct search_result {
 /*
  * search_run searches for a path from a certificate of one of the pools at a
  * moment. Where none verifies, the path of the result is the one that came
- * furthest: that with the lightest reason. Signatures between members of the
- * anchors' pool stay known from run to run, those of the chain until search_forget.
+ * furthest: that with the lightest reason. The bounds are those that are left in
+ * shared.
  */
 void search_run(struct search *s, struct member *leaf, int64_t when,
 		struct search_result *out);
-
-/* search_forget forgets a chain, and the results, before another. */
-void search_forget(struct search *s);
 void search_free(struct search *s);
+
+/* search_refill gives a chain and time all that it may cost. */
+void search_refill(struct search_shared *shared);
+
+/*
+ * search_forget forgets a chain, and the results, before another. Signatures
+ * between members of the anchors' pool stay known.
+ */
+void search_forget(struct search_shared *shared);
+void search_shared_free(struct search_shared *shared);
 
 #endif

@@ -16,6 +16,9 @@ uint32_t search_seen(struct search *s, struct member *m);
 /* search_signer gives the place of an entity of either pool in signer. */
 uint32_t search_signer(struct search *s, const struct path_entity *e);
 
+/* search_rules is the rules at the beginning of a path. */
+struct rules search_rules(struct search *s);
+
 /* search_way gives the path to a certificate that is settled. */
 void search_way(const struct search *s, uint32_t last, struct path *out);
 

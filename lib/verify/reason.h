@@ -18,6 +18,8 @@
 	REASON(EXPIRED, "expired") \
 	REASON(NOT_YET_VALID, "not-yet-valid") \
 	REASON(INVALID_DATE, "invalid-date") \
+	REASON(STATUS_UNKNOWN, "revocation-unknown") \
+	REASON(REVOKED, "revoked") \
 	REASON(PURPOSE, "purpose") \
 	REASON(INSECURE, "insecure-algorithm") \
 	REASON(CRITICAL, "critical-extension") \

@@ -148,6 +148,36 @@ static void basic_a1_signature(struct rules *r, const struct member *m)
 	}
 }
 
+/*
+ * (a) (3): not revoked. A doubt that nobody asked about is told of by verify.h;
+ * what could not be looked at is no doubt but trouble.
+ */
+static void basic_a3_revocation(struct rules *r, const struct member *m, bool end)
+{
+	bool wanted = r->terms->crls == RULES_CRLS_ALL ||
+		      (r->terms->crls == RULES_CRLS_END && end);
+	const struct rules_status *status;
+	struct finding f = { .at = m };
+
+	if (r->ask == NULL || (r->terms->crls == RULES_CRLS_END && !end))
+		return;
+	status = r->ask(r->context, r, m);
+	f.status = status;
+	if (status->answer.status == REVOCATION_REVOKED)
+		f.reason = VERIFY_REVOKED;
+	else if (status->answer.status == REVOCATION_GOOD)
+		return;
+	else if (status->answer.doubt == REVOCATION_TROUBLE)
+		f.reason = VERIFY_TROUBLE;
+	else if (wanted && status->answer.doubt == REVOCATION_GAVE_UP)
+		f.reason = VERIFY_LIMIT;
+	else if (wanted)
+		f.reason = VERIFY_STATUS_UNKNOWN;
+	if (f.reason == VERIFY_LIMIT)
+		f.fact = "CRLs";
+	find(&r->state.worst, &f);
+}
+
 /* Takes work off what may still be done; false where that is too much. */
 static bool spend(struct rules *r, uint64_t work, const struct member *m)
 {
@@ -326,6 +356,7 @@ void rules_next(struct rules *r, struct member *m, unsigned place)
 	bool end = place & RULES_END;
 
 	basic_a1_signature(r, m);
+	basic_a3_revocation(r, m, end);
 	basic_b_c_names(r, m, end);
 	basic_d_e_f_policies(r, m, end);
 	append(r, m, place);

@@ -15,7 +15,16 @@
 
 #include "verify/purpose.h"
 #include "verify/reason.h"
+#include "verify/revocation.h"
 #include "verify/signature.h"
+
+/* Whether certificates are looked for in CRLs, where there are any. */
+enum rules_crls {
+	RULES_CRLS_NONE,
+	RULES_CRLS_TOLD, /* what is revoked fails; what is not known is told */
+	RULES_CRLS_END,	 /* the end certificate must be known not to be revoked */
+	RULES_CRLS_ALL,	 /* ... and all but the anchor */
+};
 
 /* What a chain is verified for. */
 struct verify_terms {
@@ -26,6 +35,15 @@ struct verify_terms {
 	/* The inputs (c), (e), (f) and (g) of section 6.1.1. */
 	const struct policy_set *policies; /* NULL: any */
 	bool explicit_policy, inhibit_mapping, inhibit_any;
+
+	struct crl_pool *crl_pool; /* indexed; NULL: there are no CRLs */
+	enum rules_crls crls;
+};
+
+/* Whether a certificate of a path is revoked: what was asked, and the answer. */
+struct rules_status {
+	struct revocation_question question;
+	struct revocation_answer answer;
 };
 
 /* What a certificate of a path does not fulfil. */
@@ -36,6 +54,7 @@ struct finding {
 	struct span extension;	 /* OID; empty where it is no matter of one */
 	const char *fact;	 /* in words, or NULL */
 	struct name name;	 /* of NAME_CONSTRAINTS; its p is NULL where none */
+	const struct rules_status *status; /* of REVOKED and STATUS_UNKNOWN */
 };
 
 /* Where a certificate stands. It can be both. */
@@ -67,6 +86,14 @@ struct rules {
 	struct arena *arena; /* of keys and policies that come out */
 	uint64_t *left;	     /* comparisons of names and policies */
 	int64_t when;
+
+	/*
+	 * What asks whether a certificate is revoked that would come next; the
+	 * answer is valid as long as context. NULL where there are no CRLs.
+	 */
+	const struct rules_status *(*ask)(void *context, const struct rules *r,
+					  const struct member *m);
+	void *context;
 
 	struct member *member[CAP_PATH]; /* the anchor first */
 	size_t count;

@@ -50,9 +50,42 @@ static void put_algorithm(const struct cert *c, struct buf *out)
 		oid_name(OID_SIGNATURE, oid, out);
 }
 
-static void tell_anchor(const struct telling *t)
+static void put_unknown_status(const struct member *m, const struct rules_status *s,
+			       struct buf *out)
 {
+	buf_str(out, "revocation of ");
+	put_quoted(m, out);
+	buf_str(out, " not known: ");
+	revocation_text(&s->question, &s->answer, out);
+}
+
+void verify_doubts(const struct verify *v, const struct verdict *verdict,
+		   struct buf *out)
+{
+	size_t start = out->n;
+
+	for (size_t i = 0; i < verdict->path->count; i++) {
+		const struct rules_status *s = verify_status(v, i);
+
+		if (verdict->reason != VERIFY_OK || s == NULL ||
+		    s->answer.status != REVOCATION_UNKNOWN)
+			continue;
+		if (out->n > start)
+			buf_str(out, "; ");
+		put_unknown_status(verdict->path->member[i], s, out);
+	}
+}
+
+static void tell_ok(const struct telling *t)
+{
+	struct buf doubts = { 0 };
+
 	verify_name(path_entry(t->path, t->path->count - 1), t->out);
+	verify_doubts(t->verify, t->verdict, &doubts);
+	if (doubts.n > 0)
+		buf_str(t->out, "; ");
+	buf_add(t->out, buf_span(&doubts));
+	buf_free(&doubts);
 }
 
 static void tell_hosts(const struct telling *t)
@@ -86,6 +119,20 @@ static void tell_invalid_date(const struct telling *t)
 	buf_str(t->out, "the validity of ");
 	put_quoted(t->at, t->out);
 	buf_str(t->out, " is no valid time");
+}
+
+static void tell_revoked(const struct telling *t)
+{
+	const struct rules_status *s = t->finding->status;
+
+	put_quoted(t->at, t->out);
+	buf_str(t->out, ": ");
+	revocation_text(&s->question, &s->answer, t->out);
+}
+
+static void tell_status(const struct telling *t)
+{
+	put_unknown_status(t->at, t->finding->status, t->out);
 }
 
 static void tell_purpose(const struct telling *t)
@@ -218,7 +265,8 @@ static void tell_unsupported(const struct telling *t)
 
 static void tell_trouble(const struct telling *t)
 {
-	buf_str(t->out, "GnuTLS failed to check the signature of ");
+	buf_printf(t->out, "GnuTLS failed to check %s of ",
+		   t->finding->status != NULL ? "a CRL" : "the signature");
 	put_quoted(t->at, t->out);
 }
 
@@ -287,7 +335,7 @@ static void tell_signature(const struct telling *t)
 }
 
 static void (*const tellers[])(const struct telling *t) = {
-	[VERIFY_OK] = tell_anchor,
+	[VERIFY_OK] = tell_ok,
 	[VERIFY_UNSUPPORTED] = tell_unsupported,
 	[VERIFY_TROUBLE] = tell_trouble,
 	[VERIFY_LIMIT] = tell_limit,
@@ -295,6 +343,8 @@ static void (*const tellers[])(const struct telling *t) = {
 	[VERIFY_EXPIRED] = tell_expired,
 	[VERIFY_NOT_YET_VALID] = tell_not_yet,
 	[VERIFY_INVALID_DATE] = tell_invalid_date,
+	[VERIFY_STATUS_UNKNOWN] = tell_status,
+	[VERIFY_REVOKED] = tell_revoked,
 	[VERIFY_PURPOSE] = tell_purpose,
 	[VERIFY_INSECURE] = tell_insecure,
 	[VERIFY_CRITICAL] = tell_critical,

@@ -6,11 +6,13 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
-#include "verify/path_search.h"
+#include "verify/status.h"
 
 /* One server's certificate and one bundle. All zeros is ready; see verify_free. */
 struct verify {
 	struct search search;
+	struct search_shared shared;
+	struct status status;
 	struct member *leaf;
 	struct search_result result; /* of the last verify_at */
 };
@@ -45,11 +47,25 @@ void verify_free(struct verify *v);
 struct verdict verify_at(struct verify *v, int64_t when);
 
 /*
+ * verify_status gives what CRLs say of certificate i of the last verdict's path;
+ * NULL where they were not asked.
+ */
+const struct rules_status *verify_status(const struct verify *v, size_t i);
+
+/*
  * verify_text appends what a verdict says, in words: of one that is not VERIFY_OK,
- * why; else the anchor's name. anchors is what the bundle is called, escaped.
+ * why; else the anchor's name and verify_doubts. anchors is what the bundle is
+ * called, escaped.
  */
 void verify_text(const struct verify *v, const struct verdict *verdict,
 		 const char *anchors, struct buf *out);
+
+/*
+ * verify_doubts appends, of a path that verifies, what is not known of revocation
+ * where that need not be known (RULES_CRLS_TOLD).
+ */
+void verify_doubts(const struct verify *v, const struct verdict *verdict,
+		   struct buf *out);
 
 /* verify_name appends the name of a certificate, as the field name has it. */
 void verify_name(const struct entry *e, struct buf *out);

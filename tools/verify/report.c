@@ -72,13 +72,15 @@ static void text_moment(const struct verify_report *r, int64_t when,
 }
 
 /*
- * With -v: each certificate of the path, until when it is valid, and where it is.
+ * With -v: each certificate of the path, until when it is valid, where it is, and
+ * what CRLs say of it.
  */
-static void text_path(const struct verdict *v)
+static void text_path(const struct verify *verify, const struct verdict *v)
 {
 	struct buf *out = &tool_output;
 
 	for (size_t i = 0; i < v->path->count; i++) {
+		const struct rules_status *status = verify_status(verify, i);
 		const struct entry *e = path_entry(v->path, i);
 		int64_t until;
 
@@ -93,6 +95,10 @@ static void text_path(const struct verdict *v)
 		put_file(e->origin.file, out);
 		if (e->origin.line > 0)
 			buf_printf(out, ":%" PRIu64, e->origin.line);
+		if (status != NULL) {
+			buf_str(out, "  ");
+			revocation_text(&status->question, &status->answer, out);
+		}
 		buf_put(out, '\n');
 	}
 }
@@ -142,7 +148,7 @@ static void text_row(struct verify_report *r, const struct verify_row *row)
 	verify_text(row->verify, &row->verdict, r->anchors, out);
 	buf_put(out, '\n');
 	if (r->verbose) {
-		text_path(&row->verdict);
+		text_path(row->verify, &row->verdict);
 		text_policies(&row->verdict);
 	}
 }
@@ -198,6 +204,8 @@ static void tsv_verdict(const struct verify *v, const struct verdict *verdict,
 	buf_put(out, '\t');
 	if (verdict->reason != VERIFY_OK)
 		verify_text(v, verdict, anchors, out);
+	else
+		verify_doubts(v, verdict, out);
 }
 
 static void tsv_row(struct verify_report *r, const struct verify_row *row)
@@ -289,7 +297,25 @@ static void json_sha256(const char *member, const struct entry *e)
 	buf_free(&text);
 }
 
-static void json_path(const struct path *p)
+/* What CRLs say: a word, and in words. */
+static void json_revocation(const struct rules_status *s)
+{
+	static const char *const statuses[] = {
+		[REVOCATION_GOOD] = "good",
+		[REVOCATION_REVOKED] = "revoked",
+		[REVOCATION_UNKNOWN] = "unknown",
+	};
+	struct buf text = { 0 };
+
+	json_word("revocation", s != NULL ? statuses[s->answer.status] : "");
+	buf_put(&tool_output, ',');
+	if (s != NULL)
+		revocation_text(&s->question, &s->answer, &text);
+	json_text("revocation_detail", &text);
+	buf_free(&text);
+}
+
+static void json_path(const struct verify *v, const struct path *p)
 {
 	struct buf *out = &tool_output;
 
@@ -310,6 +336,8 @@ static void json_path(const struct path *p)
 		put_file(e->origin.file, &file);
 		buf_put(out, ',');
 		json_unescaped_text("file", &file);
+		buf_put(out, ',');
+		json_revocation(verify_status(v, i));
 		buf_put(out, '}');
 		buf_free(&file);
 	}
@@ -340,6 +368,8 @@ static void json_verdict(const char *reason, const char *detail,
 
 	if (v != NULL && verdict->reason != VERIFY_OK)
 		verify_text(v, verdict, anchors, &text);
+	else if (v != NULL)
+		verify_doubts(v, verdict, &text);
 	json_word(reason, v != NULL ? verify_reason_word(verdict->reason) : "");
 	buf_put(&tool_output, ',');
 	json_text(detail, &text);
@@ -374,7 +404,7 @@ static void json_row(struct verify_report *r, const struct verify_row *row)
 	json_verdict("baseline_reason", "baseline_detail", row->before, &row->was,
 		     r->old);
 	buf_put(out, ',');
-	json_path(v->path);
+	json_path(row->verify, v->path);
 	buf_put(out, ',');
 	json_policies(v->policies);
 	buf_put(out, '}');
