@@ -298,6 +298,24 @@ TEST(comparisons_are_counted_before_they_are_made)
 	scene_free(&s);
 }
 
+/* 256 bytes are compared at the price of one: a long name is no way around it. */
+TEST(a_long_name_costs_more)
+{
+	struct buf names = { 0 }, list = { 0 }, mailbox = { 0 };
+	struct scene s;
+
+	buf_fill(&mailbox, 'a', 600);
+	buf_str(&mailbox, "@b.test");
+	put_general(&names, NAME_EMAIL, buf_c(&mailbox));
+	put_base(&list, NAME_EMAIL, "b.test");
+	put_base(&list, NAME_EMAIL, "c.test");
+	scene_start(&s, "", &names, &list, false);
+	CHECK_EQ_INT(ask(&s, true, 5), CONSTRAINTS_GAVE_UP);
+	CHECK_EQ_INT(ask(&s, true, 6), CONSTRAINTS_HOLD);
+	buf_free(&mailbox);
+	scene_free(&s);
+}
+
 /* ---- All names of a certificate ---- */
 
 /* A common name is a host's name where it looks like one and there is no other. */

@@ -222,3 +222,34 @@ TEST(identifiers_agree_where_what_both_have_is_equal)
 		path_pool_free(&parent);
 	}
 }
+
+/* Those of more than 64 bytes are compared by their digest. */
+TEST(long_identifiers_agree_or_differ_as_short_ones)
+{
+	for (size_t n = 63; n <= 66; n++) {
+		for (int same = 0; same < 2; same++) {
+			struct path_pool child = { 0 }, parent = { 0 };
+			struct make a = { .subject = "A", .issuer = "A" };
+			struct make b = a;
+			struct buf id = { 0 }, value = { 0 }, content = { 0 };
+
+			buf_fill(&id, 'x', n);
+			put_span(&value, DER_OCTET_STRING, buf_span(&id));
+			put_extension(&b.extensions, "2.5.29.14", false, &value);
+			id.p[n - 1] = same ? 'x' : 'y';
+			put_span(&content, DER_CONTEXT, buf_span(&id));
+			put_element(&value, DER_SEQUENCE, &content);
+			put_extension(&a.extensions, "2.5.29.35", false, &value);
+			make_cert(&child.bundle, a);
+			make_cert(&parent.bundle, b);
+			path_pool_index(&child);
+			path_pool_index(&parent);
+			CHECK(member_identifiers_agree(path_member(&child, 0),
+						       path_member(&parent, 0)) ==
+			      (same != 0));
+			buf_free(&id);
+			path_pool_free(&child);
+			path_pool_free(&parent);
+		}
+	}
+}

@@ -197,6 +197,25 @@ struct course {
 	struct policy_set policies;
 };
 
+static void start_at(struct course *c, bool end)
+{
+	struct member *m = path_member(&c->pool, 0);
+	struct finding flaw;
+
+	rules_member(c->rules.terms, m, RULES_ANCHOR | (end ? RULES_END : 0),
+		     c->rules.when, &flaw);
+	rules_start(&c->rules, m, &flaw);
+}
+
+static void next_at(struct course *c, size_t i, bool end)
+{
+	struct member *m = path_member(&c->pool, i);
+	struct finding flaw;
+
+	rules_member(c->rules.terms, m, end ? RULES_END : 0, c->rules.when, &flaw);
+	rules_next(&c->rules, m, &flaw, end);
+}
+
 static const struct finding *run(struct course *c, const struct verify_terms *terms,
 				 const char *path, uint64_t left)
 {
@@ -214,9 +233,9 @@ static const struct finding *run(struct course *c, const struct verify_terms *te
 	CHECK(moment_of_text("2026-01-01", 0, &r->when, NULL));
 	make_path(&c->pool, path);
 	n = c->pool.bundle.count;
-	rules_start(r, path_member(&c->pool, 0), n == 1 ? RULES_END : 0);
+	start_at(c, n == 1);
 	for (size_t i = 1; i < n; i++)
-		rules_next(r, path_member(&c->pool, i), i + 1 == n ? RULES_END : 0);
+		next_at(c, i, i + 1 == n);
 	rules_end(r, &c->policies);
 	return &r->state.worst;
 }
@@ -224,7 +243,7 @@ static const struct finding *run(struct course *c, const struct verify_terms *te
 static void course_free(struct course *c)
 {
 	path_pool_free(&c->pool);
-	pair_map_free(&c->signing.known);
+	signing_free(&c->signing);
 	policy_free(&c->graph);
 	arena_free(&c->arena);
 }
@@ -595,9 +614,9 @@ TEST(what_is_revoked_fails_and_what_is_not_known_where_it_must_be)
 		run(&c, &terms, "/ ca / ca / no-ca", 1000);
 		c.rules.ask = fake_ask;
 		c.rules.context = &a;
-		rules_start(&c.rules, path_member(&c.pool, 0), 0);
-		rules_next(&c.rules, path_member(&c.pool, 1), 0);
-		rules_next(&c.rules, path_member(&c.pool, 2), RULES_END);
+		start_at(&c, false);
+		next_at(&c, 1, false);
+		next_at(&c, 2, true);
 		CHECK_EQ_STR(verify_reason_word(c.rules.state.worst.reason),
 			     statuses[i].word);
 		CHECK_EQ_INT(a.asked, statuses[i].asked);
@@ -634,14 +653,14 @@ TEST(a_signature_that_is_known_costs_none_and_the_last_is_the_last)
 
 	run(&c, &any, "/ ca / no-ca", 1000);
 	CHECK_EQ_INT(c.signing.left, 999);
-	rules_start(&c.rules, path_member(&c.pool, 0), 0);
+	start_at(&c, false);
 	start = c.rules.state;
 	c.signing.left = 0;
-	rules_next(&c.rules, path_member(&c.pool, 1), RULES_END);
+	next_at(&c, 1, true);
 	CHECK_EQ_INT(c.rules.state.worst.reason, VERIFY_OK);
 	pair_map_clear(&c.signing.known);
 	rules_back(&c.rules, 1, &start);
-	rules_next(&c.rules, path_member(&c.pool, 1), RULES_END);
+	next_at(&c, 1, true);
 	CHECK_EQ_INT(c.rules.state.worst.reason, VERIFY_LIMIT);
 	course_free(&c);
 }
@@ -655,11 +674,11 @@ TEST(the_rules_go_back)
 	run(&c, &any, "/ ca / ca length=0 require=0 policy=1.2.1 / ca / no-ca",
 	    1000);
 	CHECK_EQ_INT(c.rules.state.worst.reason, VERIFY_PATHLEN);
-	rules_start(&c.rules, path_member(&c.pool, 0), 0);
-	rules_next(&c.rules, path_member(&c.pool, 1), 0);
+	start_at(&c, false);
+	next_at(&c, 1, false);
 	saved = c.rules.state;
 	CHECK_EQ_INT(saved.worst.reason, VERIFY_OK);
-	rules_next(&c.rules, path_member(&c.pool, 2), 0);
+	next_at(&c, 2, false);
 	CHECK_EQ_INT(c.rules.state.worst.reason, VERIFY_PATHLEN);
 	CHECK_EQ_INT(c.rules.count, 3);
 	rules_back(&c.rules, 2, &saved);

@@ -304,7 +304,8 @@ static bool check_step(struct search *s, struct climb_item *item,
 
 	if (item->unsupported || issuer->inherits_key)
 		return true;
-	switch (signature_check(&s->shared->signing, child, issuer)) {
+	switch (signature_check(&s->shared->signing, child, issuer,
+				issuer->entity->spki)) {
 	case SIGNATURE_YES:
 		return true;
 	case SIGNATURE_NO:

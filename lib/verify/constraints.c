@@ -28,20 +28,6 @@ static struct span without_dot(struct span base)
 	return base;
 }
 
-/* The last "@": what is before it may be quoted and hold another. */
-static const uint8_t *find_at(struct span text)
-{
-	for (size_t i = text.n; i > 0; i--)
-		if (text.p[i - 1] == '@')
-			return text.p + i - 1;
-	return NULL;
-}
-
-static struct span behind(struct span text, const uint8_t *at)
-{
-	return span_of(at + 1, text.n - (size_t)(at + 1 - text.p));
-}
-
 static bool is_host_base(struct span base)
 {
 	return base.n == 0 || name_is_host(without_dot(base), false);
@@ -70,11 +56,11 @@ static bool is_ip_base(struct span base)
 
 static bool is_email_base(struct span base)
 {
-	const uint8_t *at = find_at(base);
+	const uint8_t *at = name_find_at(base);
 
 	if (at == NULL)
 		return is_host_base(base);
-	return at > base.p && name_is_host(behind(base, at), false);
+	return at > base.p && name_is_host(name_after(base, at), false);
 }
 
 static bool is_base(enum name_form form, struct span base)
@@ -196,7 +182,7 @@ static struct span without_label(struct span name)
 {
 	const uint8_t *dot = name.n > 0 ? memchr(name.p, '.', name.n) : NULL;
 
-	return dot != NULL ? behind(name, dot) : (struct span){ 0 };
+	return dot != NULL ? name_after(name, dot) : (struct span){ 0 };
 }
 
 /* Whether a wildcard stands for a name within: for the base itself, if none other.
@@ -219,54 +205,16 @@ static bool host_within(struct span host, struct span base)
 	return base.p[0] == '.' ? is_below(host, base) : name_eq_nocase(host, base);
 }
 
-static bool email_within(struct span mailbox, struct span base)
+static bool email_within(const struct name *n, struct span base)
 {
-	const uint8_t *at = find_at(mailbox), *base_at = find_at(base);
-	struct span local, base_local;
+	const uint8_t *at = name_find_at(base);
+	size_t local = n->value.n - n->host.n - 1;
 
-	if (base_at == NULL)
-		return host_within(behind(mailbox, at), base);
-	local = span_of(mailbox.p, (size_t)(at - mailbox.p));
-	base_local = span_of(base.p, (size_t)(base_at - base.p));
-	return span_eq(local, base_local) &&
-	       name_eq_nocase(behind(mailbox, at), behind(base, base_at));
-}
-
-/* The last label is a number: an IPv4 address, and no host's name. */
-static bool is_ipv4(struct span host)
-{
-	size_t digits = 0;
-
-	while (digits < host.n && host.p[host.n - 1 - digits] >= '0' &&
-	       host.p[host.n - 1 - digits] <= '9')
-		digits++;
-	return digits == host.n || host.p[host.n - 1 - digits] == '.';
-}
-
-/*
- * The host of scheme "://" [ userinfo "@" ] host [ ":" port ], and then a path
- * (RFC 3986 section 3). False where there is none, or it is an address, for which
- * RFC 5280 wants the URI refused.
- */
-static bool uri_host(struct span uri, struct span *out)
-{
-	struct span rest = uri, authority;
-	size_t n = 0;
-
-	while (rest.n >= 3 && memcmp(rest.p, "://", 3) != 0)
-		rest = span_of(rest.p + 1, rest.n - 1);
-	if (rest.n < 3 || rest.p == uri.p)
-		return false;
-	rest = span_of(rest.p + 3, rest.n - 3);
-	while (n < rest.n && memchr("/?#", rest.p[n], 3) == NULL)
-		n++;
-	authority = span_of(rest.p, n);
-	if (find_at(authority) != NULL)
-		authority = behind(authority, find_at(authority));
-	for (n = 0; n < authority.n && authority.p[n] != ':'; n++)
-		;
-	*out = span_of(authority.p, n);
-	return name_is_host(*out, false) && !is_ipv4(*out);
+	if (at == NULL)
+		return host_within(n->host, base);
+	return span_eq(span_of(n->value.p, local),
+		       span_of(base.p, (size_t)(at - base.p))) &&
+	       name_eq_nocase(n->host, name_after(base, at));
 }
 
 static bool ip_within(struct span address, struct span base)
@@ -279,29 +227,7 @@ static bool ip_within(struct span address, struct span base)
 	return true;
 }
 
-/* Whether a name has its form; of a URI, host is set. */
-static bool is_sound(const struct name *n, struct span *host)
-{
-	const uint8_t *at;
-
-	switch (n->form) {
-	case NAME_DNS:
-		return name_is_host(n->value, true);
-	case NAME_EMAIL:
-		at = find_at(n->value);
-		return at != NULL && at > n->value.p &&
-		       name_is_host(behind(n->value, at), false);
-	case NAME_URI:
-		return uri_host(n->value, host);
-	case NAME_IP:
-		return n->value.n == 4 || n->value.n == 16;
-	default:
-		return true;
-	}
-}
-
-static bool is_within(const struct name *n, struct span host,
-		      const struct subtree *s)
+static bool is_within(const struct name *n, const struct subtree *s)
 {
 	switch (n->form) {
 	case NAME_DIRECTORY:
@@ -309,9 +235,9 @@ static bool is_within(const struct name *n, struct span host,
 	case NAME_DNS:
 		return dns_within(n->value, s->base);
 	case NAME_EMAIL:
-		return email_within(n->value, s->base);
+		return email_within(n, s->base);
 	case NAME_URI:
-		return host_within(host, s->base);
+		return host_within(n->host, s->base);
 	case NAME_IP:
 		return ip_within(n->value, s->base);
 	default:
@@ -320,13 +246,12 @@ static bool is_within(const struct name *n, struct span host,
 }
 
 static enum constraints_answer check_excluded(const struct form_subtrees *f,
-					      const struct name *n,
-					      struct span host)
+					      const struct name *n)
 {
 	for (const struct subtree *s = f->first; s != NULL; s = s->next) {
 		if (s->unknown)
 			return CONSTRAINTS_UNKNOWN;
-		if (is_within(n, host, s) ||
+		if (is_within(n, s) ||
 		    (n->form == NAME_DNS && wildcard_reaches(n->value, s->base)))
 			return CONSTRAINTS_EXCLUDED;
 	}
@@ -334,39 +259,40 @@ static enum constraints_answer check_excluded(const struct form_subtrees *f,
 }
 
 static enum constraints_answer check_permitted(const struct form_subtrees *f,
-					       const struct name *n,
-					       struct span host)
+					       const struct name *n)
 {
 	if (f->count == 0)
 		return CONSTRAINTS_HOLD;
 	for (const struct subtree *s = f->first; s != NULL; s = s->next) {
 		if (s->unknown)
 			return CONSTRAINTS_UNKNOWN;
-		if (is_within(n, host, s))
+		if (is_within(n, s))
 			return CONSTRAINTS_HOLD;
 	}
 	return CONSTRAINTS_NOT_PERMITTED;
 }
+
+/* Bytes of a name that are compared at the price of a comparison. */
+#define BYTES_COMPARED 256
 
 static enum constraints_answer check_name(const struct constraints *c,
 					  const struct name *n, uint64_t *left)
 {
 	const struct form_subtrees *permitted = &c->permitted[n->form];
 	const struct form_subtrees *excluded = &c->excluded[n->form];
-	size_t comparisons = permitted->count + excluded->count;
+	uint64_t comparisons = (permitted->count + excluded->count) *
+			       (1 + n->value.n / BYTES_COMPARED);
 	enum constraints_answer answer;
-	struct span host = { 0 };
 
 	if (comparisons == 0)
 		return CONSTRAINTS_HOLD;
 	if (comparisons > *left)
 		return CONSTRAINTS_GAVE_UP;
 	*left -= comparisons;
-	if (!is_sound(n, &host))
+	if (!n->sound)
 		return CONSTRAINTS_BAD_NAME;
-	answer = check_excluded(excluded, n, host);
-	return answer != CONSTRAINTS_HOLD ? answer
-					  : check_permitted(permitted, n, host);
+	answer = check_excluded(excluded, n);
+	return answer != CONSTRAINTS_HOLD ? answer : check_permitted(permitted, n);
 }
 
 /* A common name counts where it can only be a host's: with a dot. */

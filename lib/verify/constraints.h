@@ -46,7 +46,7 @@ enum constraints_answer {
  * constraints_check compares all names of a certificate; common names that are
  * hosts' names only where hosts is set and there is no dNSName. The first that does
  * not hold is found; its p is NULL for what cannot be read. Each comparison of a
- * name with a subtree takes one off left.
+ * name with a subtree takes one off left, that of a long name more.
  */
 enum constraints_answer constraints_check(const struct constraints *c,
 					  const struct name_set *names, bool hosts,

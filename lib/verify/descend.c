@@ -78,12 +78,12 @@ static void walk_to(struct descent *d, uint32_t at)
 {
 	struct rules *r = &d->rules;
 	struct rules_state saved = r->state;
-	struct member *m = d->search->seen[at].member;
+	const struct search_seen *x = &d->search->seen[at];
 	size_t count = r->count;
-	bool end = m == d->search->leaf;
+	bool end = x->member == d->search->leaf;
 
 	d->at[count] = at;
-	rules_next(r, m, end ? RULES_END : 0);
+	rules_next(r, x->member, &x->flaw, end);
 	if (r->state.worst.reason == VERIFY_LIMIT ||
 	    r->state.worst.reason == VERIFY_TROUBLE) {
 		d->search->stopped = r->state.worst;
@@ -117,8 +117,10 @@ static void walk(struct descent *d)
 
 static void from_anchor(struct descent *d, uint32_t top)
 {
+	const struct search_seen *x = &d->search->seen[top];
+
 	d->at[0] = top;
-	rules_start(&d->rules, d->search->seen[top].member, 0);
+	rules_start(&d->rules, x->member, &x->flaw);
 	if (d->rules.state.worst.reason <= SEARCH_OPEN)
 		walk(d);
 }

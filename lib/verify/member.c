@@ -121,11 +121,27 @@ static bool read_inhibit_any(struct member *m, struct span value)
 	       read_skip(body, &m->inhibit_any);
 }
 
+#define LONG_ID 64 /* bytes */
+
+/* Identifiers are compared again and again: long ones by their digest. */
+static struct span short_id(struct member *m, struct span id)
+{
+	uint8_t digest[SHA256_BYTES];
+
+	if (id.n <= LONG_ID)
+		return id;
+	digest_sha256(id, digest);
+	return arena_copy(m->arena, span_of(digest, sizeof(digest)));
+}
+
 static bool read_subject_key_id(struct member *m, struct span value)
 {
 	struct cert_extensions x = { .subject_key_id = value };
 
-	return cert_subject_key_id(&x, &m->subject_key_id);
+	if (!cert_subject_key_id(&x, &m->subject_key_id))
+		return false;
+	m->subject_key_id = short_id(m, m->subject_key_id);
+	return true;
 }
 
 static bool read_authority(struct member *m, struct span value)
@@ -142,9 +158,14 @@ static bool read_authority(struct member *m, struct span value)
 	    (der_is(content, DER_CONTEXT + 2) &&
 	     !der_take(&content, DER_CONTEXT + 2, &out->serial)))
 		return false;
-	while (out->issuer.n == 0 && name_next(&names, &name))
-		if (name.form == NAME_DIRECTORY)
-			out->issuer = name.value;
+	out->key_id = short_id(m, out->key_id);
+	out->serial = short_id(m, out->serial);
+	while (!out->has_issuer && name_next(&names, &name)) {
+		if (name.form != NAME_DIRECTORY)
+			continue;
+		out->has_issuer = true;
+		dn_digest(name.value, out->issuer);
+	}
 	return content.n == 0;
 }
 
@@ -274,6 +295,7 @@ void member_read(struct arena *a, const struct entry *e, struct member *out)
 		.inherits_key = inherits_key(&e->cert),
 		.self_issued = cert_self_issued(&e->cert),
 	};
+	m->serial = short_id(m, e->cert.serial);
 	dn_digest(e->cert.issuer, m->issuer);
 	read_dates(m);
 	read_extensions(m);
@@ -299,8 +321,9 @@ bool member_identifiers_agree(const struct member *child,
 	if (a->key_id.n > 0 && parent->subject_key_id.n > 0 &&
 	    !span_eq(a->key_id, parent->subject_key_id))
 		return false;
-	return (a->serial.n == 0 || span_eq(a->serial, parent->cert->serial)) &&
-	       (a->issuer.n == 0 || dn_eq(a->issuer, parent->cert->issuer));
+	return (a->serial.n == 0 || span_eq(a->serial, parent->serial)) &&
+	       (!a->has_issuer ||
+		memcmp(a->issuer, parent->issuer, SHA256_BYTES) == 0);
 }
 
 bool member_self_signed(const struct member *m)

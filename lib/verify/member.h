@@ -30,10 +30,12 @@ enum {
 
 /*
  * AuthorityKeyIdentifier (section 4.2.1.1): an absent part is empty. The issuer is
- * the first directoryName.
+ * the digest of the first directoryName.
  */
 struct member_authority {
-	struct span key_id, issuer, serial;
+	struct span key_id, serial;
+	bool has_issuer;
+	uint8_t issuer[SHA256_BYTES];
 };
 
 #define MEMBER_UNLIMITED (-1)
@@ -44,6 +46,7 @@ struct member {
 	struct path_pool *pool;		   /* where it is; see path.h */
 	struct path_entity *entity;	   /* its subject and key */
 	uint8_t issuer[SHA256_BYTES];	   /* digest of the canonical name */
+	struct span serial;		   /* octets; of a long one, their digest */
 	bool self_issued;		   /* subject and issuer are one name */
 	unsigned weak_signature, weak_key; /* see weak.h */
 	bool inherits_key; /* a DSA key without parameters (section 6.1.4 (e)) */
@@ -67,7 +70,7 @@ struct member {
 	unsigned key_usage;
 	struct span ext_key_usage; /* content of the SEQUENCE */
 	unsigned netscape;
-	struct span subject_key_id; /* octets */
+	struct span subject_key_id; /* octets; of a long one, their digest */
 	struct member_authority authority;
 	struct span alt_names; /* content of GeneralNames */
 	const struct constraints *constraints;

@@ -89,6 +89,77 @@ bool name_is_host(struct span text, bool wildcard)
 	return label > 0 && text.n <= HOST_MOST;
 }
 
+const uint8_t *name_find_at(struct span text)
+{
+	for (size_t i = text.n; i > 0; i--)
+		if (text.p[i - 1] == '@')
+			return text.p + i - 1;
+	return NULL;
+}
+
+/* The last label is a number: an IPv4 address, and no host's name. */
+static bool is_ipv4(struct span host)
+{
+	size_t digits = 0;
+
+	while (digits < host.n && host.p[host.n - 1 - digits] >= '0' &&
+	       host.p[host.n - 1 - digits] <= '9')
+		digits++;
+	return digits == host.n || host.p[host.n - 1 - digits] == '.';
+}
+
+/*
+ * The host of scheme "://" [ userinfo "@" ] host [ ":" port ], and then a path
+ * (RFC 3986 section 3). False where there is none, or it is an address, for which
+ * RFC 5280 wants the URI refused.
+ */
+static bool uri_host(struct span uri, struct span *out)
+{
+	struct span rest = uri, authority;
+	size_t n = 0;
+
+	while (rest.n >= 3 && memcmp(rest.p, "://", 3) != 0)
+		rest = span_of(rest.p + 1, rest.n - 1);
+	if (rest.n < 3 || rest.p == uri.p)
+		return false;
+	rest = span_of(rest.p + 3, rest.n - 3);
+	while (n < rest.n && memchr("/?#", rest.p[n], 3) == NULL)
+		n++;
+	authority = span_of(rest.p, n);
+	if (name_find_at(authority) != NULL)
+		authority = name_after(authority, name_find_at(authority));
+	for (n = 0; n < authority.n && authority.p[n] != ':'; n++)
+		;
+	*out = span_of(authority.p, n);
+	return name_is_host(*out, false) && !is_ipv4(*out);
+}
+
+static bool email_host(struct span mailbox, struct span *out)
+{
+	const uint8_t *at = name_find_at(mailbox);
+
+	if (at == NULL || at == mailbox.p)
+		return false;
+	*out = name_after(mailbox, at);
+	return name_is_host(*out, false);
+}
+
+static bool is_sound(enum name_form form, struct span value, struct span *host)
+{
+	switch (form) {
+	case NAME_DNS:
+		return name_is_host(value, true);
+	case NAME_EMAIL:
+		return email_host(value, host);
+	case NAME_URI:
+		return uri_host(value, host);
+	case NAME_IP:
+		return value.n == 4 || value.n == 16;
+	default:
+		return true;
+	}
+}
+
 /* A growing set; names are few, but for hostile ones. */
 struct collecting {
 	struct arena *arena;
@@ -110,7 +181,12 @@ static void add(struct collecting *c, enum name_form form, struct span value,
 		out->name = more;
 		c->room = room;
 	}
-	out->name[out->count++] = (struct name){ form, value, common_name };
+	out->name[out->count] = (struct name){ .form = form,
+					       .value = value,
+					       .common_name = common_name };
+	out->name[out->count].sound =
+		is_sound(form, value, &out->name[out->count].host);
+	out->count++;
 }
 
 static void add_directory(struct collecting *c, struct span name)

@@ -33,7 +33,11 @@ struct name {
 	 * a subtree's base is then a prefix of those within.
 	 */
 	struct span value;
+
+	/* Of a name in a struct name_set: */
 	bool common_name; /* a DNS name that stands in the subject alone */
+	bool sound;	  /* it has the form that it should have */
+	struct span host; /* of a sound e-mail address or URI: its host */
 };
 
 /*
@@ -72,6 +76,16 @@ void names_of(struct arena *a, const struct cert *c, struct span alt_names,
  * wildcard, the first label may have a "*".
  */
 bool name_is_host(struct span text, bool wildcard);
+
+/* name_find_at gives the last "@" of a mailbox: what is before it may be quoted and
+ * hold another. NULL where there is none. */
+const uint8_t *name_find_at(struct span text);
+
+/* name_after gives what is after a byte of a text. */
+static inline struct span name_after(struct span text, const uint8_t *at)
+{
+	return span_of(at + 1, text.n - (size_t)(at + 1 - text.p));
+}
 
 /* name_eq_nocase compares without regard to the case of ASCII letters. */
 bool name_eq_nocase(struct span a, struct span b);

@@ -119,12 +119,14 @@ struct rules search_rules(struct search *s)
 static void judge(struct search *s, uint32_t anchor, struct search_result *out)
 {
 	struct rules r = search_rules(s);
-	struct path *p = &out->path;
+	const struct search_seen *x = &s->seen[anchor];
 
-	search_way(s, anchor, p);
-	rules_start(&r, p->member[p->count - 1], p->count == 1 ? RULES_END : 0);
-	for (size_t i = p->count - 1; i > 0; i--)
-		rules_next(&r, p->member[i - 1], i == 1 ? RULES_END : 0);
+	search_way(s, anchor, &out->path);
+	rules_start(&r, x->member, &x->flaw);
+	while (x->below != SEARCH_NONE) {
+		x = &s->seen[x->below];
+		rules_next(&r, x->member, &x->flaw, x->below == SEARCH_NONE);
+	}
 	rules_end(&r, &out->policies);
 	out->finding = r.state.worst;
 }
@@ -240,12 +242,12 @@ void search_refill(struct search_shared *shared)
 
 void search_forget(struct search_shared *shared)
 {
-	pair_map_clear(&shared->signing.known);
+	signing_forget(&shared->signing);
 	arena_free(&shared->arena);
 }
 
 void search_shared_free(struct search_shared *shared)
 {
 	search_forget(shared);
-	pair_map_free(&shared->signing.known);
+	signing_free(&shared->signing);
 }

@@ -365,15 +365,20 @@ static void reach(struct policy_graph *g)
 	}
 }
 
+size_t policy_nodes(const struct policy_graph *g)
+{
+	size_t count = 0;
+
+	for (size_t d = 0; d <= g->depth; d++)
+		count += g->level[d].count;
+	return count;
+}
+
 /* The authority_constrained_policy_set. */
 static void collect(const struct policy_graph *g, struct arena *a,
 		    struct policy_set *out)
 {
-	size_t most = 0;
-
-	for (size_t d = 1; d <= g->depth; d++)
-		most += g->level[d].count;
-	out->policy = arena_array(a, most, sizeof(*out->policy));
+	out->policy = arena_array(a, policy_nodes(g), sizeof(*out->policy));
 	for (size_t d = 0; d <= g->depth; d++) {
 		for (size_t i = 0; i < g->level[d].count; i++) {
 			const struct policy_node *n = &g->level[d].node[i];

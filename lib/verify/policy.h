@@ -110,8 +110,10 @@ bool policy_is_null(const struct policy_graph *g);
 /*
  * policy_result gives the user_constrained_policy_set (section 6.1.5 (g)): the
  * policies, as the anchor's subjects call them, for which the path is valid, among
- * those of user; user->any is all. It lives in the arena.
+ * those of user; user->any is all. It lives in the arena. policy_nodes is how many
+ * policies are looked at for it.
  */
+size_t policy_nodes(const struct policy_graph *g);
 void policy_result(struct policy_graph *g, const struct policy_set *user,
 		   struct arena *a, struct policy_set *out);
 

@@ -125,12 +125,8 @@ void rules_member(const struct verify_terms *terms, const struct member *m,
 static void basic_a1_signature(struct rules *r, const struct member *m)
 {
 	const struct member *issuer = r->member[r->count - 1];
-	enum signature_answer answer =
-		r->state.key.p == issuer->entity->spki.p
-			? signature_check(r->signing, m, issuer)
-			: signature_check_key(r->signing, m, r->state.key);
 
-	switch (answer) {
+	switch (signature_check(r->signing, m, issuer, r->state.key)) {
 	case SIGNATURE_YES:
 		break;
 	case SIGNATURE_NO:
@@ -272,7 +268,7 @@ static void prepare_a_b_mappings(struct rules *r, const struct member *m)
 /* (d) to (f): the key, with parameters that are inherited. */
 static void prepare_d_e_f_key(struct rules *r, const struct member *m)
 {
-	r->state.key = signature_key(m, r->state.key, r->arena);
+	r->state.key = signature_key(r->signing, m, r->state.key, r->arena);
 }
 
 /* (h): counters, for which self-issued certificates do not count. */
@@ -322,17 +318,14 @@ static void prepare_next(struct rules *r, const struct member *m)
 
 /* ---- The path ---- */
 
-static void append(struct rules *r, struct member *m, unsigned place)
+static void append(struct rules *r, struct member *m, const struct finding *flaw)
 {
-	struct finding f;
-
-	rules_member(r->terms, m, place, r->when, &f);
-	find(&r->state.worst, &f);
+	find(&r->state.worst, flaw);
 	r->member[r->count++] = m;
 }
 
 /* 6.1.2, with what the anchor's own extensions say (RFC 5937). */
-void rules_start(struct rules *r, struct member *anchor, unsigned place)
+void rules_start(struct rules *r, struct member *anchor, const struct finding *flaw)
 {
 	const struct verify_terms *t = r->terms;
 
@@ -345,21 +338,20 @@ void rules_start(struct rules *r, struct member *anchor, unsigned place)
 		.path_length = UNLIMITED,
 	};
 	policy_start(r->graph);
-	append(r, anchor, place | RULES_ANCHOR);
+	append(r, anchor, flaw);
 	if (anchor->ca == CERT_CA_YES &&
 	    lower(&r->state.path_length, anchor->pathlen))
 		r->state.length_by = anchor;
 }
 
-void rules_next(struct rules *r, struct member *m, unsigned place)
+void rules_next(struct rules *r, struct member *m, const struct finding *flaw,
+		bool end)
 {
-	bool end = place & RULES_END;
-
 	basic_a1_signature(r, m);
 	basic_a3_revocation(r, m, end);
 	basic_b_c_names(r, m, end);
 	basic_d_e_f_policies(r, m, end);
-	append(r, m, place);
+	append(r, m, flaw);
 	if (!end)
 		prepare_next(r, m);
 }
@@ -383,6 +375,9 @@ void rules_end(struct rules *r, struct policy_set *out)
 		s->explicit_policy = 0;
 		s->explicit_by = m;
 	}
+	*out = (struct policy_set){ .any = false };
+	if (!spend(r, policy_nodes(r->graph), m))
+		return;
 	policy_result(r->graph,
 		      r->terms->policies != NULL ? r->terms->policies : &any,
 		      r->arena, out);

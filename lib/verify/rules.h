@@ -102,12 +102,15 @@ struct rules {
 
 /*
  * rules_start begins with an anchor; rules_next goes on to a certificate that it
- * issued, and so on; place is RULES_END for the last. The gravest of what is found
- * is in state.worst. rules_back takes the last certificates off again: count and
- * state are what they were when state was saved.
+ * issued, and so on; end says that it is the last. flaw is what rules_member found
+ * in the certificate. The gravest of what is found is in state.worst. rules_back
+ * takes the last certificates off again: count and state are what they were when
+ * state was saved.
  */
-void rules_start(struct rules *r, struct member *anchor, unsigned place);
-void rules_next(struct rules *r, struct member *m, unsigned place);
+void rules_start(struct rules *r, struct member *anchor,
+		 const struct finding *flaw);
+void rules_next(struct rules *r, struct member *m, const struct finding *flaw,
+		bool end);
 void rules_back(struct rules *r, size_t count, const struct rules_state *saved);
 
 /*

@@ -68,12 +68,13 @@ static void narrow(int64_t *from, int64_t *until, int64_t later, int64_t earlier
 }
 
 /* The key of a path's first certificate, with what it inherits. */
-static struct span key_of(const struct path *p, struct arena *a)
+static struct span key_of(const struct path *p, struct search_shared *shared)
 {
 	struct span key = p->member[p->count - 1]->entity->spki;
 
 	for (size_t i = p->count - 1; i > 0; i--)
-		key = signature_key(p->member[i - 1], key, a);
+		key = signature_key(&shared->signing, p->member[i - 1], key,
+				    &shared->arena);
 	return key;
 }
 
@@ -123,7 +124,7 @@ static bool signer_path(void *context, const struct cert *crl_issuer, int64_t wh
 		for (size_t i = 0; i < result.path.count; i++)
 			narrow(&out->from, &out->until, result.path.member[i]->from,
 			       result.path.member[i]->until);
-		out->spki = key_of(&result.path, &outer->shared->arena);
+		out->spki = key_of(&result.path, outer->shared);
 	} else if (result.finding.reason == VERIFY_LIMIT ||
 		   result.finding.reason == VERIFY_TROUBLE) {
 		st->stopped = result.finding;
