@@ -108,6 +108,7 @@ SCRIPT_TESTS = \
 	tests/data-names.sh \
 	tests/data-odd.sh \
 	tests/data-parallel.sh \
+	tests/data-paths.sh \
 	tests/data-peers.sh \
 	tests/data-pkits.sh \
 	tests/data-profile.sh \

@@ -645,6 +645,50 @@ TEST(so_many_certificates_are_looked_at_and_no_more)
 	scene_free(&s);
 }
 
+/* A CA that permits 10,000 subtrees, and a server with count names in the last. */
+static const char *ask_names(struct scene *s, unsigned count)
+{
+	struct make root = {
+		.subject = "Root", .issuer = "Root", .key = 1, .signer = 1
+	};
+	struct make end = {
+		.subject = "", .issuer = "Root", .key = 2, .signer = 1
+	};
+	struct buf permitted = { 0 }, none = { 0 }, names_sent = { 0 };
+	char name[32];
+
+	scene_start(s);
+	for (unsigned i = 0; i < 10000; i++) {
+		snprintf(name, sizeof(name), "s%u.test", i);
+		put_subtree(&permitted, DER_CONTEXT + 2, span_str(name));
+	}
+	put_ca(&root.extensions, -1);
+	put_constraints(&root.extensions, &permitted, &none);
+	make_cert(&s->anchors.bundle, root);
+	for (unsigned i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "n%u.s9999.test", i);
+		put_span(&names_sent, DER_CONTEXT + 2, span_str(name));
+	}
+	put_alt_names(&end.extensions, &names_sent);
+	make_cert(&s->sent.bundle, end);
+	return ask(s);
+}
+
+/* Each name is compared with each subtree; policies cost a few. */
+TEST(so_many_names_are_compared_and_no_more)
+{
+	struct scene s;
+
+	CHECK_EQ_STR(ask_names(&s, CAP_SEARCH_COMPARISONS / 10000 - 1), "");
+	CHECK(s.shared.comparisons < 10000);
+	scene_free(&s);
+	CHECK_EQ_STR(ask_names(&s, CAP_SEARCH_COMPARISONS / 10000), "limit");
+	CHECK_EQ_STR(s.result.finding.fact, "comparisons of names and policies");
+	scene_free(&s);
+	CHECK_EQ_STR(ask_names(&s, 10000), "limit");
+	scene_free(&s);
+}
+
 /* What was sent is gone with it; what the bundle's certificates say stays known. */
 TEST(signatures_are_checked_once)
 {

@@ -166,7 +166,8 @@ static const char *make_one(struct bundle *b, const char *at, uint32_t n,
 		take_word(&w, at, length);
 		at += length + strspn(at + length, " ");
 	}
-	memcpy(names[0], n > 0 ? names[1] : "n0", sizeof(names[0]));
+	if (n > 0)
+		memcpy(names[0], names[1], sizeof(names[0]));
 	if (!w.self)
 		snprintf(names[1], sizeof(names[1]), "n%u", (unsigned)n);
 	w.make.issuer = names[0];
