@@ -53,8 +53,6 @@ lib_libcabundle_a_SOURCES = \
 	lib/crypto/crypto.h \
 	lib/crypto/signed.c \
 	lib/crypto/signed.h \
-	lib/crypto/verify.c \
-	lib/crypto/verify.h \
 	lib/diff/classify.c \
 	lib/diff/diff.c \
 	lib/diff/diff.h \
@@ -182,13 +180,13 @@ lib_libcabundle_a_SOURCES = \
 	lib/verify/crl_names.h \
 	lib/verify/crl_pool.c \
 	lib/verify/crl_pool.h \
-	lib/verify/message.c \
-	lib/verify/message.h \
 	lib/verify/descend.c \
 	lib/verify/host.c \
 	lib/verify/host.h \
 	lib/verify/member.c \
 	lib/verify/member.h \
+	lib/verify/message.c \
+	lib/verify/message.h \
 	lib/verify/names.c \
 	lib/verify/names.h \
 	lib/verify/pair_map.c \

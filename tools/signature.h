@@ -3,8 +3,8 @@
  * to an anchor. Whoever reads tells a gate of what comes, and asks it at the end;
  * only programs that set one up link GnuTLS.
  */
-#ifndef SIGNATURE_H
-#define SIGNATURE_H
+#ifndef SIGNATURE_GATE_H
+#define SIGNATURE_GATE_H
 
 #include "formats/reader.h"
 

@@ -1,8 +1,5 @@
 #include "verify/message.h"
 
-#include <stdlib.h>
-
-#include "base/arena.h"
 #include "crypto/signed.h"
 #include "x509/text.h"
 
@@ -35,33 +32,27 @@ static void put_signer(const struct entry *e, struct buf *out)
 	buf_put(out, '"');
 }
 
-/* Whether there can be another verdict where more is known, or can be read. */
-static bool is_doubt(const struct verdict *v)
-{
-	return v->gave_up || v->reason == VERIFY_UNSUPPORTED ||
-	       v->reason == VERIFY_UNREADABLE;
-}
-
 /* The signer's certificate is the leaf; one of the anchors stands for itself. */
 static enum message_answer judge_signer(const struct message_check *c,
 					struct path_pool *pool,
 					const struct entry *signer, struct buf *out)
 {
 	static const struct verify_terms any = { .purpose = OID_UNKNOWN };
-	struct verify *v = arena_grow(NULL, sizeof(*v));
+	struct verify v = { 0 };
 	enum message_answer answer = MESSAGE_SIGNED;
 	struct verdict verdict;
 
-	verify_start(v, &any, pool, (size_t)(signer - pool->bundle.entry),
+	verify_start(&v, &any, pool, (size_t)(signer - pool->bundle.entry),
 		     c->anchors);
-	verdict = verify_at(v, c->when);
+	verdict = verify_at(&v, c->when);
 	put_signer(signer, out);
 	if (verdict.reason != VERIFY_OK) {
-		answer = is_doubt(&verdict) ? MESSAGE_UNDECIDED : MESSAGE_REFUSED;
+		answer = verify_decided(&verdict) ? MESSAGE_REFUSED
+						  : MESSAGE_UNDECIDED;
 		buf_str(out, ": ");
-		verify_text(v, &verdict, c->anchors_name, out);
+		verify_text(&v, &verdict, c->anchors_name, out);
 	}
-	free(v);
+	verify_free(&v);
 	return answer;
 }
 
