@@ -235,6 +235,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/x509/oid.c \
 	lib/x509/oid.def \
 	lib/x509/oid.h \
+	lib/x509/pss.c \
+	lib/x509/pss.h \
 	lib/x509/schema.c \
 	lib/x509/schema.h \
 	lib/x509/schema_pkix.def \

@@ -148,8 +148,42 @@ ML_DSA_65=300b0609608648016503040312
 SLH_DSA_SHA2_128S=300b0609608648016503040314
 UNKNOWN_ALG=300b06092b0601040183b20301	# 1.3.6.1.4.1.55555.1
 
+# pss_parameters HASH MGF-HASH SALT [TRAILER]: RSASSA-PSS-params of RFC 4055, without what is the default.
+pss_parameters() (
+	set -- "$(hash_algorithm "$1")" "$(hash_algorithm "$2")" "$3" "${4-1}"
+	sha1=$(hash_algorithm sha1) hash='' mask='' salt='' trailer=''
+	[ "$1" = "$sha1" ] || hash=$(tlv a0 "$1")
+	[ "$2" = "$sha1" ] || mask=$(tlv a1 "$(tlv 30 06092a864886f70d010108 "$2")")
+	[ "$3" = 20 ] || salt=$(tlv a2 "$(tlv 02 "$(printf %08x "$3" | sed ':a
+		s/^00\([0-7]\)/\1/
+		ta')")")
+	[ "$4" = 1 ] || trailer=$(tlv a3 "$(tlv 02 "$(printf %02x "$4")")")
+	tlv 30 "$hash" "$mask" "$salt" "$trailer"
+)
+hash_algorithm() {
+	case $1 in
+	sha1) echo 300906052b0e03021a0500 ;;
+	sha224) echo 300d06096086480165030402040500 ;;
+	sha256) echo 300d06096086480165030402010500 ;;
+	sha384) echo 300d06096086480165030402020500 ;;
+	sha512) echo 300d06096086480165030402030500 ;;
+	sha3-256) echo 300d06096086480165030402080500 ;;
+	esac
+}
+RSASSA_PSS=06092a864886f70d01010a
+
+# pss_algorithm pss_HASH_MGFHASH_SALT. $pss are the parameters that it states, in hex, where not these.
+pss_algorithm() (
+	made=$1
+	IFS=_
+	# shellcheck disable=SC2086 # its parts
+	set -- ${made#pss_}
+	tlv 30 $RSASSA_PSS "${pss-$(pss_parameters "$1" "$2" "$3")}"
+)
+
 algorithm() {
 	case $1 in
+	pss_*) pss_algorithm "$1" ;;
 	ecdsa-sha1) echo 300906072a8648ce3d0401 ;;
 	ecdsa-sha256) echo 300a06082a8648ce3d040302 ;;
 	ecdsa-sha384) echo 300a06082a8648ce3d040303 ;;
@@ -171,6 +205,12 @@ algorithm() {
 signature() (
 	key=$work/$2.key
 	case $1 in
+	pss_*)
+		IFS=_
+		# shellcheck disable=SC2086 # its parts
+		set -- "$key" "$3" ${1#pss_}
+		openssl dgst "-$3" -sigopt rsa_padding_mode:pss -sigopt "rsa_mgf1_md:$4" \
+			-sigopt "rsa_pss_saltlen:$5" -sign "$1" "$2" | to_hex ;;
 	pss-sha256)
 		openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 \
 			-sign "$key" "$3" | to_hex ;;
@@ -705,6 +745,74 @@ algorithms() {
 	root_of ml-dsa-65 forged-3309-$ML_DSA_65 ml-dsa-65
 	root_of slh-dsa-sha2-128s forged-7856-$SLH_DSA_SHA2_128S slh-dsa
 	root_of unknown-oid forged-64-$UNKNOWN_ALG unknown
+}
+
+# ---- pss: RSASSA-PSS and its parameters (RFC 4055) ---------------------------------------------------
+
+# pss_root FILE HASH MGF-HASH SALT [KEY]
+pss_root() {
+	(scheme=pss_$2_$3_$4; cert "$1" "$(name "$1")" "${5-pss}")
+	block "$1" >"$out/pss/$1.pem"
+}
+
+# pss_key NAME [PARAMETERS]: the same RSA key as one for RSASSA-PSS alone.
+pss_key() {
+	cp "$work/pss.key" "$work/$1.key"
+	cp "$work/pss.ski" "$work/$1.ski"
+	sed "s/^\(30820122\)\(300d06092a864886f70d0101010500\)//" "$work/pss.spki" >"$work/pss.bits"
+	tlv 30 "$(tlv 30 $RSASSA_PSS "${2-}")" "$(cat "$work/pss.bits")" >"$work/$1.spki"
+}
+
+pss() {
+	mkdir -p "$out/pss"
+	rsa_key pss 2048
+	for salt in 0 20 32 48 64 222; do
+		pss_root "sha256-salt-$salt" sha256 sha256 $salt
+	done
+	pss_root sha384-salt-48 sha384 sha384 48
+	pss_root sha384-salt-20 sha384 sha384 20
+	pss_root sha512-salt-64 sha512 sha512 64
+	pss_root sha512-salt-190 sha512 sha512 190
+	# The encoded message is one byte shorter than this modulus (RFC 8017 section 9.1.1).
+	rsa_key rsa1025 1025
+	pss_root modulus-1025 sha256 sha256 94 rsa1025
+
+	# What GnuTLS does not do.
+	pss_root sha1 sha1 sha1 20
+	pss_root sha224 sha224 sha224 28
+	pss_root sha3-256 sha3-256 sha3-256 32
+	pss_root mask-sha1 sha256 sha1 32
+	(pss=$(pss_parameters sha256 sha256 32 2); pss_root trailer-2 sha256 sha256 32)
+
+	# Parameters that are not those of the signature, or are no parameters.
+	(pss=$(pss_parameters sha256 sha256 32); pss_root stated-32-is-20 sha256 sha256 20)
+	(pss=$(pss_parameters sha256 sha256 223); pss_root stated-223 sha256 sha256 222)
+	(pss=$(pss_parameters sha256 sha256 2147483647); pss_root stated-2147483647 sha256 sha256 222)
+	(pss=; pss_root absent sha1 sha1 20)
+	(pss=0500; pss_root null sha1 sha1 20)
+	(pss=$(pss_parameters sha256 sha256 32)0500; pss_root two-parameters sha256 sha256 32)
+	(pss=$(tlv 30 "$(tlv a0 0500)"); pss_root hash-null sha1 sha1 20)
+	(pss=$(tlv 30 "$(tlv a0 "$(hash_algorithm sha256)")" "$(tlv a2 0201ff)"); pss_root salt-negative sha256 sha256 32)
+
+	# A key that is for RSASSA-PSS alone, and may allow no other parameters.
+	pss_key key-free
+	pss_root key-free sha256 sha256 20 key-free
+	pss_key key-restricts "$(pss_parameters sha256 sha256 32)"
+	pss_root key-salt-32 sha256 sha256 32 key-restricts
+	pss_root key-salt-222 sha256 sha256 222 key-restricts
+	pss_root key-salt-31 sha256 sha256 31 key-restricts
+	pss_root key-sha384 sha384 sha384 48 key-restricts
+	root_pss_pkcs1
+	pss_key key-mask "$(pss_parameters sha256 sha1 32)"
+	pss_root key-mask sha256 sha1 32 key-mask
+	pss_key key-other-mask "$(pss_parameters sha256 sha512 32)"
+	pss_root key-other-mask sha256 sha256 32 key-other-mask
+}
+
+# A signature of PKCS #1 version 1.5 by such a key.
+root_pss_pkcs1() {
+	(scheme=rsa-sha256; cert key-pkcs1 "$(name key-pkcs1)" key-restricts)
+	block key-pkcs1 >"$out/pss/key-pkcs1.pem"
 }
 
 # ---- names: what a subject can hold -----------------------------------------------------------------
@@ -1775,6 +1883,6 @@ crl_odd() {
 # FAMILIES: those to make, where not all. aws needs rds; check, diff_files, verify and those after it need
 # nothing, the rest three.
 for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign \
-	hostile check check_bundles verify signatures rots extensions crls}; do
+	hostile check check_bundles verify signatures rots extensions crls pss}; do
 	$family
 done

@@ -57,6 +57,7 @@ UNIT_TESTS = \
 	tests/test-pile \
 	tests/test-pkcs7 \
 	tests/test-policy \
+	tests/test-pss \
 	tests/test-reader \
 	tests/test-reader_crl \
 	tests/test-region \
@@ -123,6 +124,7 @@ SCRIPT_TESTS = \
 	tests/io-merge.sh \
 	tests/io-read.sh \
 	tests/programs.sh \
+	tests/signatures.sh \
 	$(NULL)
 
 check_PROGRAMS += $(UNIT_TESTS) tests/consumers/gnutls tests/consumers/predict

@@ -9,6 +9,7 @@ enum wanted {
 	NO,
 	YES_IF_KNOWN, /* or unsupported, by the version of GnuTLS */
 	NO_IF_KNOWN,
+	UNSUPPORTED, /* by any version */
 };
 
 static const struct {
@@ -33,6 +34,38 @@ static const struct {
 	{ "algorithms/slh-dsa-sha2-128s.pem", NO_IF_KNOWN },
 	{ "algorithms/unknown-oid.pem", NO_IF_KNOWN },
 	{ "roles/badsig.pem", NO },
+	{ "pss/sha256-salt-0.pem", YES },
+	{ "pss/sha256-salt-20.pem", YES },
+	{ "pss/sha256-salt-32.pem", YES },
+	{ "pss/sha256-salt-48.pem", YES },
+	{ "pss/sha256-salt-64.pem", YES },
+	{ "pss/sha256-salt-222.pem", YES },
+	{ "pss/sha384-salt-20.pem", YES },
+	{ "pss/sha384-salt-48.pem", YES },
+	{ "pss/sha512-salt-64.pem", YES },
+	{ "pss/sha512-salt-190.pem", YES },
+	{ "pss/modulus-1025.pem", YES },
+	{ "pss/key-free.pem", YES },
+	{ "pss/key-salt-32.pem", YES },
+	{ "pss/key-salt-222.pem", YES },
+	{ "pss/sha1.pem", YES_IF_KNOWN },
+	{ "pss/sha224.pem", YES_IF_KNOWN },
+	{ "pss/sha3-256.pem", YES_IF_KNOWN },
+	{ "pss/mask-sha1.pem", YES_IF_KNOWN },
+	{ "pss/key-mask.pem", YES_IF_KNOWN },
+	{ "pss/trailer-2.pem", UNSUPPORTED },
+	{ "pss/two-parameters.pem", UNSUPPORTED },
+	{ "pss/stated-32-is-20.pem", NO },
+	{ "pss/stated-223.pem", NO },
+	{ "pss/stated-2147483647.pem", NO },
+	{ "pss/absent.pem", NO },
+	{ "pss/null.pem", NO },
+	{ "pss/hash-null.pem", NO },
+	{ "pss/salt-negative.pem", NO },
+	{ "pss/key-salt-31.pem", NO }, /* its key wants 32 at least */
+	{ "pss/key-sha384.pem", NO },
+	{ "pss/key-pkcs1.pem", NO },
+	{ "pss/key-other-mask.pem", NO },
 	{ "roles/expired.pem", YES }, /* whatever its dates */
 	{ "roles/v1-root.pem", YES },
 	{ "names/bidi.pem", YES },
@@ -47,8 +80,10 @@ static bool is(enum crypto_answer answer, enum wanted wanted)
 		return answer == CRYPTO_NO;
 	case YES_IF_KNOWN:
 		return answer != CRYPTO_NO;
-	default:
+	case NO_IF_KNOWN:
 		return answer != CRYPTO_YES;
+	default:
+		return answer == CRYPTO_UNSUPPORTED;
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "x509/pss.h"
 
 /* Its constructor would run before main, for programs that may never need it. */
 GNUTLS_SKIP_GLOBAL_INIT
@@ -39,35 +40,64 @@ bool crypto_start(void)
 	return state == GOOD;
 }
 
-/* RSASSA-PSS: GnuTLS has an algorithm a hash. */
-static gnutls_sign_algorithm_t pss_algorithm(const char *hash)
+/* How GnuTLS is to check a signature. */
+struct scheme {
+	gnutls_sign_algorithm_t algorithm;
+	gnutls_digest_algorithm_t
+		pss_hash; /* GNUTLS_DIG_UNKNOWN but for RSASSA-PSS */
+	unsigned pss_salt_bytes;
+};
+
+/* RSASSA-PSS: GnuTLS has an algorithm a hash, which makes the mask too. */
+static bool pss_scheme(const struct pss *p, struct scheme *out)
 {
 	static const struct {
-		const char *hash;
+		enum oid_id hash;
 		gnutls_sign_algorithm_t algorithm;
+		gnutls_digest_algorithm_t digest;
 	} known[] = {
-		{ "sha256", GNUTLS_SIGN_RSA_PSS_SHA256 },
-		{ "sha384", GNUTLS_SIGN_RSA_PSS_SHA384 },
-		{ "sha512", GNUTLS_SIGN_RSA_PSS_SHA512 },
+		{ OID_HASH_SHA256, GNUTLS_SIGN_RSA_PSS_SHA256, GNUTLS_DIG_SHA256 },
+		{ OID_HASH_SHA384, GNUTLS_SIGN_RSA_PSS_SHA384, GNUTLS_DIG_SHA384 },
+		{ OID_HASH_SHA512, GNUTLS_SIGN_RSA_PSS_SHA512, GNUTLS_DIG_SHA512 },
 	};
 
-	for (size_t i = 0; hash != NULL && i < ARRAY_LEN(known); i++)
-		if (strcmp(known[i].hash, hash) == 0)
-			return known[i].algorithm;
-	return GNUTLS_SIGN_UNKNOWN;
+	if (!p->mgf1 || !span_eq(p->mask_hash, p->hash) || p->trailer != 1)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (!span_eq(oid_row(known[i].hash)->octets, p->hash))
+			continue;
+		*out = (struct scheme){ known[i].algorithm, known[i].digest,
+					p->salt_bytes };
+		return true;
+	}
+	return false;
 }
 
-static gnutls_sign_algorithm_t algorithm_of(struct span algorithm)
+/*
+ * CRYPTO_YES where there is a scheme to try. A key that does not allow the
+ * parameters made no such signature, whether or not GnuTLS knows them.
+ */
+static enum crypto_answer find_scheme(struct span algorithm, struct span spki,
+				      struct scheme *out)
 {
+	struct span oid, parameters;
 	const struct oid *row;
-	const char *hash;
+	struct pss pss;
 
-	cert_signature_of(algorithm, &row, &hash);
-	if (row == NULL)
-		return GNUTLS_SIGN_UNKNOWN;
-	if (row->id == OID_SIG_RSA_PSS)
-		return pss_algorithm(hash);
-	return gnutls_oid_to_sign(row->dotted);
+	*out = (struct scheme){ .algorithm = GNUTLS_SIGN_UNKNOWN };
+	if (!cert_algorithm(algorithm, &oid, &parameters) ||
+	    (row = oid_find(OID_SIGNATURE, oid)) == NULL)
+		return CRYPTO_UNSUPPORTED;
+	if (row->id == OID_SIG_RSA_PSS) {
+		/* No salt is longer than the key; sums of it must not overflow. */
+		if (!pss_parse(parameters, &pss) || !pss_allows(spki, &pss) ||
+		    pss.salt_bytes > spki.n)
+			return CRYPTO_NO;
+		return pss_scheme(&pss, out) ? CRYPTO_YES : CRYPTO_UNSUPPORTED;
+	}
+	out->algorithm = gnutls_oid_to_sign(row->dotted);
+	return out->algorithm != GNUTLS_SIGN_UNKNOWN ? CRYPTO_YES
+						     : CRYPTO_UNSUPPORTED;
 }
 
 /* What kind of failure an error of GnuTLS is. */
@@ -94,8 +124,25 @@ static gnutls_datum_t datum(struct span s)
 				 .size = (unsigned)s.n };
 }
 
-static enum crypto_answer verify(gnutls_pubkey_t key,
-				 gnutls_sign_algorithm_t algorithm,
+/*
+ * The salt's length belongs to the signature, but GnuTLS takes it from the key;
+ * where the key has none, as long as the hash.
+ */
+static int set_pss(gnutls_pubkey_t key, const struct scheme *scheme)
+{
+	gnutls_x509_spki_t spki;
+	int error = gnutls_x509_spki_init(&spki);
+
+	if (error != GNUTLS_E_SUCCESS)
+		return error;
+	gnutls_x509_spki_set_rsa_pss_params(spki, scheme->pss_hash,
+					    scheme->pss_salt_bytes);
+	error = gnutls_pubkey_set_spki(key, spki, 0);
+	gnutls_x509_spki_deinit(spki);
+	return error;
+}
+
+static enum crypto_answer verify(gnutls_pubkey_t key, const struct scheme *scheme,
 				 struct span spki, struct span data,
 				 struct span signature)
 {
@@ -103,8 +150,10 @@ static enum crypto_answer verify(gnutls_pubkey_t key,
 		       signature_datum = datum(signature);
 	int error = gnutls_pubkey_import(key, &spki_datum, GNUTLS_X509_FMT_DER);
 
+	if (error == GNUTLS_E_SUCCESS && scheme->pss_hash != GNUTLS_DIG_UNKNOWN)
+		error = set_pss(key, scheme);
 	if (error == GNUTLS_E_SUCCESS)
-		error = gnutls_pubkey_verify_data2(key, algorithm,
+		error = gnutls_pubkey_verify_data2(key, scheme->algorithm,
 						   GNUTLS_VERIFY_ALLOW_BROKEN,
 						   &data_datum, &signature_datum);
 	return answer_of(error);
@@ -113,8 +162,8 @@ static enum crypto_answer verify(gnutls_pubkey_t key,
 enum crypto_answer crypto_verify_data(struct span algorithm, struct span spki,
 				      struct span data, struct span signature)
 {
-	gnutls_sign_algorithm_t sign;
 	enum crypto_answer answer;
+	struct scheme scheme;
 	struct span bytes;
 	gnutls_pubkey_t key;
 	unsigned unused;
@@ -123,11 +172,12 @@ enum crypto_answer crypto_verify_data(struct span algorithm, struct span spki,
 		return CRYPTO_NO;
 	if (!crypto_start() || spki.n > INT_MAX || data.n > INT_MAX)
 		return CRYPTO_UNSUPPORTED;
-	sign = algorithm_of(algorithm);
-	if (sign == GNUTLS_SIGN_UNKNOWN ||
-	    gnutls_pubkey_init(&key) != GNUTLS_E_SUCCESS)
+	answer = find_scheme(algorithm, spki, &scheme);
+	if (answer != CRYPTO_YES)
+		return answer;
+	if (gnutls_pubkey_init(&key) != GNUTLS_E_SUCCESS)
 		return CRYPTO_UNSUPPORTED;
-	answer = verify(key, sign, spki, data, bytes);
+	answer = verify(key, &scheme, spki, data, bytes);
 	gnutls_pubkey_deinit(key);
 	return answer;
 }

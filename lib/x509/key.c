@@ -1,5 +1,6 @@
 /* What a certificate says of its key and of its signature; see cert.h. */
 #include "x509/cert.h"
+#include "x509/pss.h"
 
 /* The bits of a positive INTEGER. */
 static unsigned integer_bits(struct span number)
@@ -94,24 +95,14 @@ bool cert_key(const struct cert *c, struct cert_key *out)
 	return true;
 }
 
-/*
- * RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, ... }
- * (RFC 4055 section 3.1)
- */
 static const char *pss_hash(struct span parameters)
 {
-	struct span content, tagged, algorithm, oid;
 	const struct oid *row;
+	struct pss p;
 
-	if (!der_take(&parameters, DER_SEQUENCE, &content))
+	if (!pss_parse(parameters, &p))
 		return NULL;
-	if (!der_is(content, DER_CONTEXT_CONSTRUCTED))
-		return oid_row(OID_HASH_SHA1)->name;
-	if (!der_take(&content, DER_CONTEXT_CONSTRUCTED, &tagged) ||
-	    !der_take(&tagged, DER_SEQUENCE, &algorithm) ||
-	    !der_take(&algorithm, DER_OID, &oid))
-		return NULL;
-	row = oid_find(OID_HASH, oid);
+	row = oid_find(OID_HASH, p.hash);
 	return row != NULL ? row->name : NULL;
 }
 
