@@ -53,6 +53,10 @@ lib_libcabundle_a_SOURCES = \
 	lib/crypto/crypto.h \
 	lib/crypto/signed.c \
 	lib/crypto/signed.h \
+	lib/crypto/key.c \
+	lib/crypto/key.h \
+	lib/crypto/verify.c \
+	lib/crypto/verify.h \
 	lib/diff/classify.c \
 	lib/diff/diff.c \
 	lib/diff/diff.h \

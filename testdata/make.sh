@@ -201,7 +201,7 @@ algorithm() {
 	esac
 }
 
-# signature SCHEME KEY FILE. A forged scheme is forged-BYTES-ALGORITHM.
+# signature SCHEME KEY FILE. A forged scheme is forged-BYTES-ALGORITHM, or forged-dsa-ALGORITHM: the numbers 1 and 1.
 signature() (
 	key=$work/$2.key
 	case $1 in
@@ -215,6 +215,7 @@ signature() (
 		openssl dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 \
 			-sign "$key" "$3" | to_hex ;;
 	ed25519|ed448) openssl pkeyutl -sign -rawin -inkey "$key" -in "$3" | to_hex ;;
+	forged-dsa-*) echo 3006020101020101 ;;
 	forged-*)
 		bytes=${1#*-}
 		repeat "${bytes%-*}" 5a ;;
@@ -1006,6 +1007,17 @@ hostile() {
 		BEGIN { for (i = 1; i <= n; i++) printf "%s", tlv("30", tlv("06", "8837" base128(i, 0)) "0400") }')
 	(extensions=$(ca_extensions hostile hostile)$many; cert many-extensions "$(name 'Many Extensions')" hostile)
 	block many-extensions >"$h/many-extensions.pem"
+
+	# Numbers of a key: the modulus of DSA, by which GMP divides; an exponent that takes seconds.
+	cp "$work/hostile.ski" "$work/forged.ski"
+	tlv 30 "$(tlv 30 06072a8648ce380401 "$(tlv 30 020100 "$(tlv 02 00 "$(repeat 32 a5)")" 020102)")" \
+		"$(tlv 03 00 020100)" >"$work/forged.spki"
+	(scheme=forged-dsa-300b0609608648016503040302; cert dsa-zero "$(name 'DSA Zero')" forged)
+	block dsa-zero >"$h/dsa-zero.pem"
+	long=$(tlv 02 00 "$(repeat $((2048 * scale)) a5)")
+	tlv 30 300d06092a864886f70d0101010500 "$(tlv 03 00 "$(tlv 30 "$long" "$long")")" >"$work/forged.spki"
+	(scheme=forged-$((2048 * scale))-300d06092a864886f70d01010b0500; cert exponent "$(name Exponent)" forged)
+	block exponent >"$h/exponent.pem"
 }
 
 # ---- check: one certificate for each check of cabundle-check that looks at one alone -----------------

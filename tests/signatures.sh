@@ -13,7 +13,8 @@ may_be_unsupported='
 	algorithms/brainpoolp256.pem algorithms/ml-dsa-44.pem algorithms/ml-dsa-65.pem algorithms/secp256k1.pem
 	algorithms/slh-dsa-sha2-128s.pem algorithms/unknown-oid.pem
 	pss/key-mask.pem pss/mask-sha1.pem pss/sha1.pem pss/sha224.pem pss/sha3-256.pem pss/trailer-2.pem
-	pss/two-parameters.pem'
+	pss/two-parameters.pem
+	hostile/exponent.pem'
 
 self_signed() { cabundle-list -f tsv --no-header -c self-signed "$1"; }
 
@@ -53,7 +54,7 @@ follows() { # file
 	}
 }
 
-for file in algorithms/*.pem pss/*.pem roles/badsig.pem; do
+for file in algorithms/*.pem pss/*.pem roles/badsig.pem hostile/dsa-zero.pem hostile/exponent.pem; do
 	ok "$file: cabundle-list and openssl agree" agrees "$file"
 	ok "$file: role and findings follow" follows "$file"
 done

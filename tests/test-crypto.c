@@ -69,6 +69,8 @@ static const struct {
 	{ "roles/expired.pem", YES }, /* whatever its dates */
 	{ "roles/v1-root.pem", YES },
 	{ "names/bidi.pem", YES },
+	{ "hostile/dsa-zero.pem", NO },
+	{ "hostile/exponent.pem", UNSUPPORTED },
 };
 
 static bool is(enum crypto_answer answer, enum wanted wanted)

@@ -376,3 +376,25 @@ TEST(every_length_up_to_70000_has_the_fewest_octets)
 	}
 	CHECK_EQ_INT(der_head_bytes((uint64_t)1 << 32), 7);
 }
+
+static const struct {
+	const char *body; /* content octets, in hex */
+	unsigned bits;
+} integers[] = {
+	{ "", 0 },	  { "00", 0 },	 { "0000", 0 },
+	{ "01", 1 },	  { "02", 2 },	 { "7f", 7 },
+	{ "0080", 8 },	  { "80", 8 }, /* no sign is seen */
+	{ "00ff", 8 },	  { "0100", 9 }, { "000001", 1 },
+	{ "010000", 17 },
+};
+
+TEST(the_bits_of_an_integer_are_counted)
+{
+	for (size_t i = 0; i < ARRAY_LEN(integers); i++) {
+		struct span s = hex_exact(integers[i].body);
+
+		ROW(integers[i].body);
+		CHECK_EQ_INT(der_integer_bits(s), integers[i].bits);
+		exact_free(s);
+	}
+}

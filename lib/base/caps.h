@@ -41,6 +41,19 @@
 /*
  * Certificates of one path, the server's and the anchor included: what OpenSSL's
  * default depth comes to. The web's longest have 6.
+ * Keys that signatures are checked with, in bits, since the work grows with the
+ * product of modulus and exponent: the exponent of an RSA key whose modulus is
+ * longer than CAP_RSA_ANY_EXPONENT, as in OpenSSL; p and q of a DSA key, of which
+ * FIPS 186-4 has 3072 and 256 at most.
+ */
+#define CAP_RSA_ANY_EXPONENT 3072
+#define CAP_RSA_EXPONENT     64
+#define CAP_DSA_MODULUS	     10000
+#define CAP_DSA_ORDER	     256
+
+/*
+ * Certificates of one path, the server's and the anchor included. GnuTLS copies a
+ * chain to an array of 16 (in 3.7.9 without a check); the web's longest have 6.
  */
 #define CAP_PATH 102
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "crypto/key.h"
 #include "x509/pss.h"
 
 /* Its constructor would run before main, for programs that may never need it. */
@@ -75,9 +76,11 @@ static bool pss_scheme(const struct pss *p, struct scheme *out)
 
 /*
  * CRYPTO_YES where there is a scheme to try. A key that does not allow the
- * parameters made no such signature, whether or not GnuTLS knows them.
+ * parameters made no such signature, whether or not GnuTLS knows them; nor did one
+ * for RSASSA-PSS make a signature of another kind.
  */
-static enum crypto_answer find_scheme(struct span algorithm, struct span spki,
+static enum crypto_answer find_scheme(struct span algorithm,
+				      const struct cert_key *key,
 				      struct scheme *out)
 {
 	struct span oid, parameters;
@@ -90,11 +93,13 @@ static enum crypto_answer find_scheme(struct span algorithm, struct span spki,
 		return CRYPTO_UNSUPPORTED;
 	if (row->id == OID_SIG_RSA_PSS) {
 		/* No salt is longer than the key; sums of it must not overflow. */
-		if (!pss_parse(parameters, &pss) || !pss_allows(spki, &pss) ||
-		    pss.salt_bytes > spki.n)
+		if (!pss_parse(parameters, &pss) || !pss_allows(key, &pss) ||
+		    pss.salt_bytes > key->bits.n)
 			return CRYPTO_NO;
 		return pss_scheme(&pss, out) ? CRYPTO_YES : CRYPTO_UNSUPPORTED;
 	}
+	if (key->algorithm != NULL && key->algorithm->id == OID_KEY_RSA_PSS)
+		return CRYPTO_NO;
 	out->algorithm = gnutls_oid_to_sign(row->dotted);
 	return out->algorithm != GNUTLS_SIGN_UNKNOWN ? CRYPTO_YES
 						     : CRYPTO_UNSUPPORTED;
@@ -164,15 +169,19 @@ enum crypto_answer crypto_verify_data(struct span algorithm, struct span spki,
 {
 	enum crypto_answer answer;
 	struct scheme scheme;
-	struct span bytes;
+	struct cert_key parts;
 	gnutls_pubkey_t key;
+	struct span bytes;
 	unsigned unused;
 
-	if (!der_bits(signature, &bytes, &unused) || unused != 0)
+	if (!der_bits(signature, &bytes, &unused) || unused != 0 ||
+	    !cert_key_of(spki, &parts))
 		return CRYPTO_NO;
 	if (!crypto_start() || spki.n > INT_MAX || data.n > INT_MAX)
 		return CRYPTO_UNSUPPORTED;
-	answer = find_scheme(algorithm, spki, &scheme);
+	answer = find_scheme(algorithm, &parts, &scheme);
+	if (answer == CRYPTO_YES)
+		answer = crypto_key_usable(&parts);
 	if (answer != CRYPTO_YES)
 		return answer;
 	if (gnutls_pubkey_init(&key) != GNUTLS_E_SUCCESS)

@@ -101,6 +101,7 @@ MUST_CHECK bool cert_authority_key_id(const struct cert_extensions *x,
 struct cert_key {
 	const struct oid *algorithm; /* NULL where unknown */
 	struct span oid;	     /* content octets */
+	struct span parameters;	     /* header included; empty where absent */
 	const struct oid *curve; /* of id-ecPublicKey; NULL where unknown or none */
 	struct span curve_oid;	 /* content octets; empty where there is none */
 	struct span bits;	 /* subjectPublicKey: the bytes of the BIT STRING */
@@ -109,6 +110,9 @@ struct cert_key {
 
 /* cert_key reads the key; false where the SubjectPublicKeyInfo is malformed. */
 MUST_CHECK bool cert_key(const struct cert *c, struct cert_key *out);
+
+/* cert_key_of is the same for any SubjectPublicKeyInfo, header included. */
+MUST_CHECK bool cert_key_of(struct span spki, struct cert_key *out);
 
 /*
  * cert_signature gives the row of the signature algorithm, NULL where unknown,

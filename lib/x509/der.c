@@ -116,6 +116,23 @@ bool der_small(struct span body, uint32_t *out)
 	return true;
 }
 
+unsigned der_integer_bits(struct span body)
+{
+	unsigned bits;
+	uint8_t top;
+
+	while (body.n > 0 && body.p[0] == 0) {
+		body.p++;
+		body.n--;
+	}
+	if (body.n == 0 || body.n > UINT32_MAX / 8)
+		return 0;
+	bits = (unsigned)(body.n - 1) * 8;
+	for (top = body.p[0]; top > 0; top >>= 1)
+		bits++;
+	return bits;
+}
+
 bool der_bits(struct span body, struct span *bytes, unsigned *unused)
 {
 	if (body.n == 0 || body.p[0] > 7 || (body.n == 1 && body.p[0] != 0))

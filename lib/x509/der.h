@@ -115,6 +115,10 @@ MUST_CHECK bool der_take_whole(struct span *s, uint8_t tag, struct span *whole);
  */
 MUST_CHECK bool der_small(struct span body, uint32_t *out);
 
+/* der_integer_bits is the number of bits of a positive INTEGER's content octets, as
+ * if these had no sign; 0 for zero, and where there are 512 MiB or more. */
+unsigned der_integer_bits(struct span body);
+
 /*
  * der_bits reads a BIT STRING's content octets: bytes is what stands behind the
  * count of unused bits. False where that count is not 0 to 7, or not 0 without

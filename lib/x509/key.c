@@ -1,24 +1,7 @@
 /* What a certificate says of its key and of its signature; see cert.h. */
 #include "x509/cert.h"
+
 #include "x509/pss.h"
-
-/* The bits of a positive INTEGER. */
-static unsigned integer_bits(struct span number)
-{
-	unsigned bits;
-	uint8_t top;
-
-	while (number.n > 0 && number.p[0] == 0) {
-		number.p++;
-		number.n--;
-	}
-	if (number.n == 0 || number.n > UINT32_MAX / 8)
-		return 0;
-	bits = (unsigned)(number.n - 1) * 8;
-	for (top = number.p[0]; top > 0; top >>= 1)
-		bits++;
-	return bits;
-}
 
 /* RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER } */
 static unsigned rsa_size(struct span key)
@@ -29,7 +12,7 @@ static unsigned rsa_size(struct span key)
 	    !der_take(&content, DER_INTEGER, &modulus) ||
 	    !der_take(&content, DER_INTEGER, &exponent))
 		return 0;
-	return integer_bits(modulus);
+	return der_integer_bits(modulus);
 }
 
 /* Dss-Parms ::= SEQUENCE { p INTEGER, q INTEGER, g INTEGER } */
@@ -40,11 +23,13 @@ static unsigned dsa_size(struct span parameters)
 	if (!der_take(&parameters, DER_SEQUENCE, &content) ||
 	    !der_take(&content, DER_INTEGER, &p))
 		return 0;
-	return integer_bits(p);
+	return der_integer_bits(p);
 }
 
-static void ec_curve(struct span parameters, struct cert_key *key)
+static void ec_curve(struct cert_key *key)
 {
+	struct span parameters = key->parameters;
+
 	if (!der_take(&parameters, DER_OID, &key->curve_oid))
 		return;
 	key->curve = oid_find(OID_CURVE, key->curve_oid);
@@ -53,7 +38,7 @@ static void ec_curve(struct span parameters, struct cert_key *key)
 }
 
 /* Without a rule of its own, a key is as long as its BIT STRING. */
-static void key_size(struct cert_key *key, struct span parameters)
+static void key_size(struct cert_key *key)
 {
 	enum oid_id id = key->algorithm != NULL ? key->algorithm->id : OID_UNKNOWN;
 
@@ -65,10 +50,10 @@ static void key_size(struct cert_key *key, struct span parameters)
 		break;
 	case OID_KEY_DSA:
 	case OID_KEY_DH:
-		key->size = dsa_size(parameters);
+		key->size = dsa_size(key->parameters);
 		break;
 	case OID_KEY_EC:
-		ec_curve(parameters, key);
+		ec_curve(key);
 		break;
 	default:
 		key->size = key->algorithm != NULL && key->algorithm->bits > 0
@@ -77,22 +62,27 @@ static void key_size(struct cert_key *key, struct span parameters)
 	}
 }
 
-bool cert_key(const struct cert *c, struct cert_key *out)
+bool cert_key_of(struct span spki, struct cert_key *out)
 {
-	struct span rest = c->spki, content, algorithm, parameters, bits;
+	struct span content, algorithm, bits;
 	struct cert_key key = { 0 };
 	unsigned unused;
 
-	if (!der_take(&rest, DER_SEQUENCE, &content) ||
+	if (!der_take(&spki, DER_SEQUENCE, &content) ||
 	    !der_take(&content, DER_SEQUENCE, &algorithm) ||
-	    !cert_algorithm(algorithm, &key.oid, &parameters) ||
+	    !cert_algorithm(algorithm, &key.oid, &key.parameters) ||
 	    !der_take(&content, DER_BIT_STRING, &bits) || content.n > 0 ||
 	    !der_bits(bits, &key.bits, &unused))
 		return false;
 	key.algorithm = oid_find(OID_KEY, key.oid);
-	key_size(&key, parameters);
+	key_size(&key);
 	*out = key;
 	return true;
+}
+
+bool cert_key(const struct cert *c, struct cert_key *out)
+{
+	return cert_key_of(c->spki, out);
 }
 
 static const char *pss_hash(struct span parameters)

@@ -1,7 +1,5 @@
 #include "x509/pss.h"
 
-#include "x509/cert.h"
-
 #define MGF1 SPAN_LIT("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08")
 
 /* The next element where its tag is [n]; content stays empty where it is not. */
@@ -78,22 +76,16 @@ bool pss_parse(struct span parameters, struct pss *out)
 	return true;
 }
 
-bool pss_allows(struct span spki, const struct pss *p)
+bool pss_allows(const struct cert_key *key, const struct pss *p)
 {
-	struct span content, algorithm, oid, parameters;
-	const struct oid *row;
-	struct pss key;
+	enum oid_id id = key->algorithm != NULL ? key->algorithm->id : OID_UNKNOWN;
+	struct pss own;
 
-	if (!der_take(&spki, DER_SEQUENCE, &content) ||
-	    !der_take(&content, DER_SEQUENCE, &algorithm) ||
-	    !cert_algorithm(algorithm, &oid, &parameters))
-		return false;
-	row = oid_find(OID_KEY, oid);
-	if (row == NULL || row->id != OID_KEY_RSA_PSS)
-		return row != NULL && row->id == OID_KEY_RSA;
-	if (parameters.n == 0)
+	if (id != OID_KEY_RSA_PSS)
+		return id == OID_KEY_RSA;
+	if (key->parameters.n == 0)
 		return true;
-	return pss_parse(parameters, &key) && span_eq(key.hash, p->hash) &&
-	       key.mgf1 == p->mgf1 && span_eq(key.mask_hash, p->mask_hash) &&
-	       key.trailer == p->trailer && key.salt_bytes <= p->salt_bytes;
+	return pss_parse(key->parameters, &own) && span_eq(own.hash, p->hash) &&
+	       own.mgf1 == p->mgf1 && span_eq(own.mask_hash, p->mask_hash) &&
+	       own.trailer == p->trailer && own.salt_bytes <= p->salt_bytes;
 }

@@ -5,7 +5,7 @@
 #ifndef PSS_H
 #define PSS_H
 
-#include "base/span.h"
+#include "x509/cert.h"
 
 struct pss {
 	struct span hash; /* content octets of its OID */
@@ -22,10 +22,10 @@ struct pss {
 MUST_CHECK bool pss_parse(struct span parameters, struct pss *out);
 
 /*
- * pss_allows says whether the key in a SubjectPublicKeyInfo may make signatures
- * with these parameters: an RSA key may, and one for RSASSA-PSS may where it states
- * no parameters, or the same ones but for a shorter salt (RFC 4055 section 3.3).
+ * pss_allows says whether a key may make signatures with these parameters: an RSA
+ * key may, and one for RSASSA-PSS may where it states no parameters, or the same
+ * ones but for a shorter salt (RFC 4055 section 3.3).
  */
-bool pss_allows(struct span spki, const struct pss *p);
+bool pss_allows(const struct cert_key *key, const struct pss *p);
 
 #endif
