@@ -127,6 +127,7 @@ SCRIPT_TESTS = \
 	tests/io-read.sh \
 	tests/programs.sh \
 	tests/signatures.sh \
+	tests/trouble.sh \
 	$(NULL)
 
 check_PROGRAMS += $(UNIT_TESTS) tests/consumers/gnutls tests/consumers/predict
@@ -138,6 +139,14 @@ tests_test_arguments_LDADD = tools/libmain.a $(LDADD)
 # What consumers load, as they say it and as we predict it, for data-consumers.sh.
 tests_consumers_gnutls_SOURCES = tests/consumers/gnutls.c
 tests_consumers_predict_SOURCES = tests/consumers/predict.c
+
+# What makes a program's memory or its GnuTLS fail, for trouble.sh.
+check_DATA = tests/preload/fail.so
+CLEANFILES += tests/preload/fail.so
+tests/preload/fail.so: tests/preload/fail.c
+	$(AM_V_CCLD)$(MKDIR_P) tests/preload && \
+		$(CC) $(DEFS) $(DEFAULT_INCLUDES) $(AM_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ \
+		$(srcdir)/tests/preload/fail.c -ldl
 
 TESTS += $(UNIT_TESTS) $(CASE_TESTS) $(SCRIPT_TESTS)
 TEST_EXTENSIONS = .cases .sh
@@ -176,6 +185,7 @@ EXTRA_DIST += \
 	tests/make_cert.h \
 	tests/peers.known \
 	tests/revocation_scene.h \
+	tests/preload/fail.c \
 	tests/run-cases.sh \
 	tests/scratch.h \
 	tests/tap.h \

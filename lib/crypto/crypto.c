@@ -1,10 +1,13 @@
 #include "crypto/crypto.h"
 
+#include <errno.h>
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "crypto/key.h"
 #include "x509/pss.h"
@@ -12,7 +15,20 @@
 /* Its constructor would run before main, for programs that may never need it. */
 GNUTLS_SKIP_GLOBAL_INIT
 
-bool crypto_start(void)
+void crypto_trouble(int error)
+{
+	struct buf text = { 0 };
+	ssize_t ignored UNUSED;
+
+	if (error == GNUTLS_E_MEMORY_ERROR || errno == ENOMEM)
+		arena_exhausted();
+	buf_printf(&text, "cabundle: GnuTLS cannot check signatures: %s\n",
+		   gnutls_strerror(error));
+	ignored = write(STDERR_FILENO, text.p, text.n);
+	exit(2);
+}
+
+void crypto_start(void)
 {
 	static const char *const variables[] = {
 		"GNUTLS_SYSTEM_PRIORITY_FILE",
@@ -24,21 +40,22 @@ bool crypto_start(void)
 		"GNUTLS_NO_EXPLICIT_INIT",
 		"GNUTLS_SKIP_FIPS_INTEGRITY_CHECKS",
 	};
-	static enum {
-		NOT_YET,
-		GOOD,
-		BAD
-	} state;
+	static bool started;
+	int error;
 
-	if (state == NOT_YET) {
-		for (size_t i = 0; i < ARRAY_LEN(variables); i++)
-			unsetenv(variables[i]);
-		/* The host's /etc/gnutls/config must not decide what a signature
-		 * is. */
-		setenv("GNUTLS_SYSTEM_PRIORITY_FILE", "/dev/null", 1);
-		state = gnutls_global_init() == GNUTLS_E_SUCCESS ? GOOD : BAD;
-	}
-	return state == GOOD;
+	if (started)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(variables); i++)
+		unsetenv(variables[i]);
+	/* The host's /etc/gnutls/config must not decide what a signature is. */
+	setenv("GNUTLS_SYSTEM_PRIORITY_FILE", "/dev/null", 1);
+	errno = 0;
+	error = gnutls_global_init();
+	/* Its ASN.1 definitions may lack a part for want of memory, and it starts.
+	 */
+	if (error != GNUTLS_E_SUCCESS || errno == ENOMEM)
+		crypto_trouble(error);
+	started = true;
 }
 
 /* How GnuTLS is to check a signature. */
@@ -105,10 +122,39 @@ static enum crypto_answer find_scheme(struct span algorithm,
 						     : CRYPTO_UNSUPPORTED;
 }
 
-/* What kind of failure an error of GnuTLS is. */
+/*
+ * What an error of GnuTLS says of the signature or the key. These are the errors
+ * that damaged ones and unknown ones were seen to give; any other is trouble. A
+ * check that has no memory fails like one of a false signature, so that errno must
+ * be asked: it is 0 before.
+ */
 static enum crypto_answer answer_of(int error)
 {
+	if (error >= 0)
+		return CRYPTO_YES;
+	if (errno == ENOMEM)
+		arena_exhausted();
 	switch (error) {
+	case GNUTLS_E_PK_SIG_VERIFY_FAILED:
+	case GNUTLS_E_INCOMPATIBLE_SIG_WITH_KEY:
+	case GNUTLS_E_PK_INVALID_PUBKEY:
+	case GNUTLS_E_PK_INVALID_PUBKEY_PARAMS:
+	case GNUTLS_E_ILLEGAL_PARAMETER:
+	case GNUTLS_E_PARSING_ERROR:
+	case GNUTLS_E_INVALID_REQUEST:	   /* a point without bytes */
+	case GNUTLS_E_SHORT_MEMORY_BUFFER: /* an OID that is too long */
+	case GNUTLS_E_ASN1_ELEMENT_NOT_FOUND:
+	case GNUTLS_E_ASN1_IDENTIFIER_NOT_FOUND:
+	case GNUTLS_E_ASN1_DER_ERROR:
+	case GNUTLS_E_ASN1_VALUE_NOT_FOUND:
+	case GNUTLS_E_ASN1_GENERIC_ERROR:
+	case GNUTLS_E_ASN1_VALUE_NOT_VALID:
+	case GNUTLS_E_ASN1_TAG_ERROR:
+	case GNUTLS_E_ASN1_TAG_IMPLICIT:
+	case GNUTLS_E_ASN1_TYPE_ANY_ERROR:
+	case GNUTLS_E_ASN1_SYNTAX_ERROR:
+	case GNUTLS_E_ASN1_DER_OVERFLOW:
+		return CRYPTO_NO;
 	case GNUTLS_E_UNKNOWN_PK_ALGORITHM:
 	case GNUTLS_E_UNSUPPORTED_SIGNATURE_ALGORITHM:
 	case GNUTLS_E_UNKNOWN_HASH_ALGORITHM:
@@ -119,7 +165,7 @@ static enum crypto_answer answer_of(int error)
 	case GNUTLS_E_CONSTRAINT_ERROR:
 		return CRYPTO_UNSUPPORTED;
 	default:
-		return error >= 0 ? CRYPTO_YES : CRYPTO_NO;
+		crypto_trouble(error);
 	}
 }
 
@@ -147,12 +193,26 @@ static int set_pss(gnutls_pubkey_t key, const struct scheme *scheme)
 	return error;
 }
 
-static enum crypto_answer verify(gnutls_pubkey_t key, const struct scheme *scheme,
-				 struct span spki, struct span data,
-				 struct span signature)
+static gnutls_pubkey_t new_key(void)
+{
+	gnutls_pubkey_t key;
+	int error;
+
+	crypto_start();
+	errno = 0;
+	error = gnutls_pubkey_init(&key);
+	if (error != GNUTLS_E_SUCCESS)
+		crypto_trouble(error);
+	return key;
+}
+
+static enum crypto_answer verify(const struct scheme *scheme, struct span spki,
+				 struct span data, struct span signature)
 {
 	gnutls_datum_t spki_datum = datum(spki), data_datum = datum(data),
 		       signature_datum = datum(signature);
+	gnutls_pubkey_t key = new_key();
+	enum crypto_answer answer;
 	int error = gnutls_pubkey_import(key, &spki_datum, GNUTLS_X509_FMT_DER);
 
 	if (error == GNUTLS_E_SUCCESS && scheme->pss_hash != GNUTLS_DIG_UNKNOWN)
@@ -161,7 +221,9 @@ static enum crypto_answer verify(gnutls_pubkey_t key, const struct scheme *schem
 		error = gnutls_pubkey_verify_data2(key, scheme->algorithm,
 						   GNUTLS_VERIFY_ALLOW_BROKEN,
 						   &data_datum, &signature_datum);
-	return answer_of(error);
+	answer = answer_of(error);
+	gnutls_pubkey_deinit(key);
+	return answer;
 }
 
 enum crypto_answer crypto_verify_data(struct span algorithm, struct span spki,
@@ -169,26 +231,19 @@ enum crypto_answer crypto_verify_data(struct span algorithm, struct span spki,
 {
 	enum crypto_answer answer;
 	struct scheme scheme;
-	struct cert_key parts;
-	gnutls_pubkey_t key;
+	struct cert_key key;
 	struct span bytes;
 	unsigned unused;
 
 	if (!der_bits(signature, &bytes, &unused) || unused != 0 ||
-	    !cert_key_of(spki, &parts))
+	    !cert_key_of(spki, &key))
 		return CRYPTO_NO;
-	if (!crypto_start() || spki.n > INT_MAX || data.n > INT_MAX)
+	if (spki.n > INT_MAX || data.n > INT_MAX)
 		return CRYPTO_UNSUPPORTED;
-	answer = find_scheme(algorithm, &parts, &scheme);
+	answer = find_scheme(algorithm, &key, &scheme);
 	if (answer == CRYPTO_YES)
-		answer = crypto_key_usable(&parts);
-	if (answer != CRYPTO_YES)
-		return answer;
-	if (gnutls_pubkey_init(&key) != GNUTLS_E_SUCCESS)
-		return CRYPTO_UNSUPPORTED;
-	answer = verify(key, &scheme, spki, data, bytes);
-	gnutls_pubkey_deinit(key);
-	return answer;
+		answer = crypto_key_usable(&key);
+	return answer == CRYPTO_YES ? verify(&scheme, spki, data, bytes) : answer;
 }
 
 enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spki)
@@ -199,19 +254,21 @@ enum crypto_answer crypto_signed_by(const struct cert *c, struct span issuer_spk
 enum crypto_answer crypto_on_curve(struct span spki)
 {
 	gnutls_datum_t spki_datum = datum(spki);
+	enum crypto_answer answer;
 	gnutls_pubkey_t key;
 	int error;
 
-	if (!crypto_start() || spki.n > INT_MAX ||
-	    gnutls_pubkey_init(&key) != GNUTLS_E_SUCCESS)
+	if (spki.n > INT_MAX)
 		return CRYPTO_UNSUPPORTED;
+	key = new_key();
 	error = gnutls_pubkey_import(key, &spki_datum, GNUTLS_X509_FMT_DER);
 	if (error == GNUTLS_E_SUCCESS)
 		error = gnutls_pubkey_verify_params(key);
+	answer = answer_of(error);
 	gnutls_pubkey_deinit(key);
 	/* A key that is not imported for its form is another matter. */
-	if (error == GNUTLS_E_PK_INVALID_PUBKEY ||
-	    error == GNUTLS_E_ILLEGAL_PARAMETER)
-		return CRYPTO_NO;
-	return error >= 0 ? CRYPTO_YES : CRYPTO_UNSUPPORTED;
+	if (answer == CRYPTO_NO && error != GNUTLS_E_PK_INVALID_PUBKEY &&
+	    error != GNUTLS_E_ILLEGAL_PARAMETER)
+		return CRYPTO_UNSUPPORTED;
+	return answer;
 }

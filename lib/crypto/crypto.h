@@ -1,6 +1,11 @@
 /*
  * Signature checks, by GnuTLS: the only module that sees it, and linked only into
  * programs that check signatures.
+ *
+ * When GnuTLS cannot do its work, the process ends, as it does without memory
+ * (arena.h): it cannot be started, it has no memory, or it returns an error that
+ * says nothing of the signature or the key. So no caller can take trouble for an
+ * answer.
  */
 #ifndef CRYPTO_H
 #define CRYPTO_H
@@ -15,10 +20,16 @@ enum crypto_answer {
 
 /*
  * crypto_start starts GnuTLS at the first call, without its environment variables
- * and without the host's configuration, so that these cannot change an answer.
- * False where it cannot be started. The functions of this module call it.
+ * and without the host's configuration, so that these cannot change an answer. The
+ * functions of this module call it.
  */
-bool crypto_start(void);
+void crypto_start(void);
+
+/*
+ * crypto_trouble ends the process for an error of GnuTLS: it says so on standard
+ * error and exits with status 2, and exit handlers run.
+ */
+NORETURN void crypto_trouble(int error);
 
 /*
  * crypto_verify_data says whether signature (the content octets of a BIT STRING) is

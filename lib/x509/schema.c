@@ -1,5 +1,6 @@
 #include "x509/schema.h"
 
+#include <errno.h>
 #include <libtasn1.h>
 #include <limits.h>
 
@@ -37,16 +38,27 @@ static const struct {
 	{ OID_EXT_PRIVATE_KEY_PERIOD, "PKIX1.PrivateKeyUsagePeriod" },
 };
 
+/*
+ * Not all of libtasn1 says so when it has no memory: a copy of a definition just
+ * lacks a part, by which a certificate then does not decode.
+ */
+static void check_memory(bool done)
+{
+	if (!done || errno == ENOMEM)
+		arena_exhausted();
+}
+
 static asn1_node new_element(const char *type)
 {
 	static asn1_node definitions;
 	asn1_node element = NULL;
 
-	if (definitions == NULL &&
-	    asn1_array2tree(schema_pkix, &definitions, NULL) != ASN1_SUCCESS)
-		arena_exhausted();
-	if (asn1_create_element(definitions, type, &element) != ASN1_SUCCESS)
-		arena_exhausted();
+	errno = 0;
+	if (definitions == NULL)
+		check_memory(asn1_array2tree(schema_pkix, &definitions, NULL) ==
+			     ASN1_SUCCESS);
+	check_memory(asn1_create_element(definitions, type, &element) ==
+		     ASN1_SUCCESS);
 	return element;
 }
 
@@ -63,9 +75,8 @@ static bool decode(const char *type, struct span der, struct buf *why)
 	length = (int)der.n;
 	element = new_element(type);
 	result = asn1_der_decoding2(&element, der.p, &length, FLAGS, detail);
+	check_memory(result != ASN1_MEM_ERROR && result != ASN1_MEM_ALLOC_ERROR);
 	asn1_delete_structure(&element);
-	if (result == ASN1_MEM_ERROR || result == ASN1_MEM_ALLOC_ERROR)
-		arena_exhausted();
 	if (result == ASN1_SUCCESS)
 		return true;
 	/* "DER_ERROR", and sometimes ":: der error near element 'x'". */
