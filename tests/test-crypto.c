@@ -212,6 +212,23 @@ TEST(a_signature_over_any_bytes_is_judged)
 	exact_free(signature);
 }
 
+TEST(a_key_of_an_unknown_algorithm_made_no_signature_of_a_known_one)
+{
+	struct span key = hex_exact("300e 3005 06032a0304 0305 00 01020304");
+	struct bundle known = fixture_bundle("algorithms/p256.pem");
+	struct bundle post_quantum = fixture_bundle("algorithms/ml-dsa-44.pem");
+	struct bundle unknown = fixture_bundle("algorithms/unknown-oid.pem");
+
+	CHECK_EQ_INT(crypto_signed_by(&known.entry[0].cert, key), CRYPTO_NO);
+	CHECK_EQ_INT(crypto_signed_by(&post_quantum.entry[0].cert, key), CRYPTO_NO);
+	CHECK_EQ_INT(crypto_signed_by(&unknown.entry[0].cert, key),
+		     CRYPTO_UNSUPPORTED);
+	exact_free(key);
+	bundle_free(&known);
+	bundle_free(&post_quantum);
+	bundle_free(&unknown);
+}
+
 static const struct {
 	const char *file;
 	enum crypto_answer answer;

@@ -92,9 +92,10 @@ static bool pss_scheme(const struct pss *p, struct scheme *out)
 }
 
 /*
- * CRYPTO_YES where there is a scheme to try. A key that does not allow the
- * parameters made no such signature, whether or not GnuTLS knows them; nor did one
- * for RSASSA-PSS make a signature of another kind.
+ * CRYPTO_YES where there is a scheme to try. Whatever GnuTLS knows, some keys made
+ * no such signature: one of an algorithm that nobody knows, where that of the
+ * signature is known; one that does not allow the parameters; and one for
+ * RSASSA-PSS no signature of another kind.
  */
 static enum crypto_answer find_scheme(struct span algorithm,
 				      const struct cert_key *key,
@@ -108,6 +109,8 @@ static enum crypto_answer find_scheme(struct span algorithm,
 	if (!cert_algorithm(algorithm, &oid, &parameters) ||
 	    (row = oid_find(OID_SIGNATURE, oid)) == NULL)
 		return CRYPTO_UNSUPPORTED;
+	if (key->algorithm == NULL)
+		return CRYPTO_NO;
 	if (row->id == OID_SIG_RSA_PSS) {
 		/* No salt is longer than the key; sums of it must not overflow. */
 		if (!pss_parse(parameters, &pss) || !pss_allows(key, &pss) ||
@@ -115,7 +118,7 @@ static enum crypto_answer find_scheme(struct span algorithm,
 			return CRYPTO_NO;
 		return pss_scheme(&pss, out) ? CRYPTO_YES : CRYPTO_UNSUPPORTED;
 	}
-	if (key->algorithm != NULL && key->algorithm->id == OID_KEY_RSA_PSS)
+	if (key->algorithm->id == OID_KEY_RSA_PSS)
 		return CRYPTO_NO;
 	out->algorithm = gnutls_oid_to_sign(row->dotted);
 	return out->algorithm != GNUTLS_SIGN_UNKNOWN ? CRYPTO_YES

@@ -48,43 +48,20 @@ void lint_set_free(struct lint_set *s)
 	*s = (struct lint_set){ 0 };
 }
 
-/*
- * The algorithm of the signature is known, that of the key is not, so that the key
- * cannot have made it: no matter what this GnuTLS knows.
- */
-static bool impossible(const struct cert *c, const struct cert *signer)
-{
-	const struct oid *algorithm;
-	struct cert_key key;
-	const char *hash;
-
-	cert_signature(c, &algorithm, &hash);
-	return algorithm != NULL &&
-	       (!cert_key(signer, &key) || key.algorithm == NULL);
-}
-
-static enum crypto_answer signed_by(const struct cert *c, const struct cert *signer)
-{
-	enum crypto_answer answer = crypto_signed_by(c, signer->spki);
-
-	if (answer == CRYPTO_UNSUPPORTED && impossible(c, signer))
-		return CRYPTO_NO;
-	return answer;
-}
-
 enum crypto_answer lint_self(struct lint_set *s, size_t i)
 {
 	const struct cert *c = &s->bundle->entry[i].cert;
 
 	if (s->self[i] == 0)
-		s->self[i] = 1 + (uint8_t)(cert_self_issued(c) ? signed_by(c, c)
-							       : CRYPTO_NO);
+		s->self[i] = 1 + (uint8_t)(cert_self_issued(c)
+						   ? crypto_signed_by(c, c->spki)
+						   : CRYPTO_NO);
 	return (enum crypto_answer)(s->self[i] - 1);
 }
 
 static enum proof proof_by(const struct cert *c, const struct cert *signer)
 {
-	switch (signed_by(c, signer)) {
+	switch (crypto_signed_by(c, signer->spki)) {
 	case CRYPTO_YES:
 		return SIGNED;
 	case CRYPTO_UNSUPPORTED:
