@@ -51,12 +51,10 @@ lib_libcabundle_a_SOURCES = \
 	lib/consumer/time.c \
 	lib/crypto/crypto.c \
 	lib/crypto/crypto.h \
-	lib/crypto/signed.c \
-	lib/crypto/signed.h \
 	lib/crypto/key.c \
 	lib/crypto/key.h \
-	lib/crypto/verify.c \
-	lib/crypto/verify.h \
+	lib/crypto/signed.c \
+	lib/crypto/signed.h \
 	lib/diff/classify.c \
 	lib/diff/diff.c \
 	lib/diff/diff.h \

@@ -20,7 +20,6 @@ UNIT_TESTS = \
 	tests/test-crl_index \
 	tests/test-crl_names \
 	tests/test-crypto_key \
-	tests/test-crypto_verify \
 	tests/test-der-tasn1 \
 	tests/test-der \
 	tests/test-diag \

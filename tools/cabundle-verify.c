@@ -231,7 +231,7 @@ static enum oid_id purpose_named(const char *word)
 	const struct purpose *p = purpose_of_word(word);
 
 	if (p == NULL)
-		tool_usage("--purpose %s: not one of %s", word, purpose_words);
+		tool_unknown("--purpose", word, purpose_word, NULL);
 	return p->id;
 }
 

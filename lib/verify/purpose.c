@@ -1,7 +1,5 @@
 #include "verify/purpose.h"
 
-const char purpose_words[] = "server, client, email, code-signing, any";
-
 /*
  * Key usages are those that RFC 5280 section 4.2.1.12 calls consistent with a
  * purpose. Code signing must be named, as OpenSSL 3.2 and Authenticode want it.
@@ -51,6 +49,11 @@ const struct purpose *purpose_of_word(const char *word)
 		if (strcmp(purposes[i].word, word) == 0)
 			return &purposes[i];
 	return NULL;
+}
+
+const char *purpose_word(const void *unused UNUSED, size_t n)
+{
+	return n < ARRAY_LEN(purposes) ? purposes[n].word : NULL;
 }
 
 const struct purpose *purpose_of_id(enum oid_id id)

@@ -20,8 +20,8 @@ struct purpose {
 const struct purpose *purpose_of_word(const char *word);
 const struct purpose *purpose_of_id(enum oid_id id);
 
-/* purpose_words is the list of all words, for messages. */
-extern const char purpose_words[];
+/* purpose_word gives the words one by one; NULL after the last. */
+const char *purpose_word(const void *unused, size_t n);
 
 /*
  * purpose_allows says whether a certificate may stand in a path for a purpose, as
