@@ -131,7 +131,7 @@ key() (
 	openssl pkey -in "$name.key" -pubout -outform DER -out "$name.pub"
 	to_hex <"$name.pub" >"$name.spki"
 	# RFC 5280 4.2.1.2 (1): SHA-1 of the BIT STRING, which comes last, without its count of unused bits.
-	length=$(openssl asn1parse -inform DER -in "$name.pub" | sed -n 's/.*l= *\([0-9]*\) prim: BIT STRING.*/\1/p')
+	length=$(openssl asn1parse -inform DER -in "$name.pub" | sed -n 's/.*l= *\([0-9]*\) prim: BIT STRING.*/\1/p' | tail -n 1)
 	tail -c $((length - 1)) "$name.pub" | openssl sha1 -binary | to_hex >"$name.ski"
 )
 ec_key() { key "$1" -algorithm EC -pkeyopt "ec_paramgen_curve:${2:-P-256}"; }
@@ -1033,7 +1033,9 @@ check_cert() (
 		${list:+"$(tlv a3 "$(tlv 30 "$list")")"})
 	printf %s "$tbs" | from_hex >"$work/tbs"
 	tlv 30 "$tbs" "${outer-$(algorithm "$scheme")}" "$(tlv 03 00 "$(signature "$scheme" check "$work/tbs")")" |
-		from_hex | armor CERTIFICATE >"$out/check/$1.pem"
+		from_hex >"$work/checked.der"
+	block checked >"$out/${place:-check}/$1.pem"
+	[ "${place:-check}" = check ] || served "$1" "$subject" check
 )
 
 # by_other: what an issuer under another name, of the same key, would have put in.
@@ -1304,6 +1306,7 @@ server_extensions() { # KEY SIGNER HOST...
 	shift 2
 	host_names "$@"
 }
+SERVER_AUTH=06082b06010505070301
 CLIENT_AUTH=06082b06010505070302
 
 # rds_server NAME CA CA-NAME HOST: by an RDS CA, from 2023 to 2031 unless $from and $to say otherwise.
@@ -1892,9 +1895,133 @@ crl_odd() {
 	echo 'no CRL here' >"$out/crl/directory/readme.txt"
 }
 
+# ---- consumers: a CA, and a server that it signed, for what consumers load and prove by it ------------
+
+# served ID NAME KEY: the server's certificate, behind that of the CA.
+served() {
+	(
+		extensions=$(server_extensions server "$3" db.example.test)
+		cert served "$(name db.example.test)" server "$2" "$3"
+	)
+	block served >>"$out/consumers/$1.pem"
+}
+
+# by_key ID SCHEME: a CA with the key of that name.
+by_key() {
+	(
+		scheme=$2
+		cert "$1" "$(name "$1")" "$1"
+		block "$1" >"$out/consumers/$1.pem"
+		served "$1" "$(name "$1")" "$1"
+	)
+}
+
+# critical ID OID VALUE: one that is critical, and else as it should be.
+critical() { (list=$(ca_extensions check check)$(extension "$2" critical "$3"); check_cert "critical-$1"); }
+# with ID OID VALUE
+with() { (list=$(ca_extensions check check)$(extension "$2" - "$3"); check_cert "$1"); }
+
+consumer_keys() {
+	for curve in prime192v1 secp160r1 secp224r1 secp256k1 secp521r1 brainpoolP256r1 sect233k1; do
+		ec_key $curve $curve
+		by_key $curve ecdsa-sha256
+	done
+	key explicit-curve -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit
+	by_key explicit-curve ecdsa-sha256
+	key ed25519 -algorithm ED25519
+	by_key ed25519 ed25519
+	key ed448 -algorithm ED448
+	by_key ed448 ed448
+	openssl genpkey -quiet -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:2048 -out "$work/dsa.param"
+	key dsa -paramfile "$work/dsa.param"
+	by_key dsa dsa-sha256
+	key rsa-pss-key -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048
+	by_key rsa-pss-key pss-sha256
+	rsa_key rsa 2048
+	by_key rsa rsa-sha256
+	# Five primes, since two take minutes.
+	key rsa16392 -algorithm RSA -pkeyopt rsa_keygen_bits:16392 -pkeyopt rsa_keygen_primes:5
+	by_key rsa16392 rsa-sha256
+
+	# Keys with parameters that they should not have, or without those that they should.
+	key rsa-without-null -algorithm RSA -pkeyopt rsa_keygen_bits:2048
+	sed -i 's/300d06092a864886f70d0101010500/300b06092a864886f70d010101/; s/^30820122/30820120/' "$work/rsa-without-null.spki"
+	by_key rsa-without-null rsa-sha256
+	key ed25519-with-null -algorithm ED25519
+	sed -i 's/^302a300506032b6570/302c300706032b65700500/' "$work/ed25519-with-null.spki"
+	by_key ed25519-with-null ed25519
+}
+
+consumer_extensions() {
+	uri=$(tlv 86 "$(hex http://a.test/)")
+	point=$(tlv 30 "$(tlv 30 "$(tlv a0 "$(tlv a0 "$uri")")")")
+	critical aki 0603551d23 "$(tlv 30 "$(tlv 80 "$(cat "$work/check.ski")")")"
+	critical san 0603551d11 "$(tlv 30 "$(tlv 82 "$(hex a.example.test)")")"
+	critical san-directory 0603551d11 "$(tlv 30 "$(tlv a4 "$(name x)")")"
+	critical ian 0603551d12 "$(tlv 30 "$(tlv 82 "$(hex a.example.test)")")"
+	critical crl-points 0603551d1f "$point"
+	critical freshest-crl 0603551d2e "$point"
+	critical policies 0603551d20 "$(tlv 30 "$(tlv 30 0604551d2000)")"
+	critical policy-mappings 0603551d21 "$(tlv 30 "$(tlv 30 06022a0306022a04)")"
+	critical policy-constraints 0603551d24 "$(tlv 30 810100)"
+	critical inhibit-any-policy 0603551d36 020100
+	critical name-constraints 0603551d1e "$(tlv 30 "$(tlv a0 "$(tlv 30 "$(tlv 82 "$(hex example.test)")")")")"
+	critical name-constraints-directory 0603551d1e "$(tlv 30 "$(tlv a1 "$(tlv 30 "$(tlv a4 "$(name x)")")")")"
+	critical authority-info 06082b06010505070101 "$(tlv 30 "$(tlv 30 06082b06010505073001 "$uri")")"
+	critical subject-info 06082b0601050507010b "$(tlv 30 "$(tlv 30 06082b06010505073005 "$uri")")"
+	critical directory-attributes 0603551d09 "$(tlv 30 "$(tlv 30 06082b06010505070904 "$(tlv 31 "$(tlv 13 "$(hex US)")")")")"
+	critical key-period 0603551d10 "$(tlv 30 "$(tlv 80 "$(hex 20200101000000Z)")")"
+	critical ns-cert-type 06096086480186f8420101 03020007
+	critical ns-comment 06096086480186f842010d "$(tlv 16 "$(hex comment)")"
+	critical ip-blocks 06082b06010505070107 "$(tlv 30 "$(tlv 30 04020001 0500)")"
+	critical as-ids 06082b06010505070108 "$(tlv 30 "$(tlv a0 0500)")"
+	critical ocsp-nocheck 06092b0601050507300105 0500
+	critical tls-feature 06082b06010505070118 3003020105
+
+	# Of another type than theirs, or with more in it.
+	(list=$(ca_constraint)$(key_usage 04020106)$(ski check); check_cert key-usage-octets)
+	(list=$(extension 0603551d13 critical 31030101ff)$(key_usage $CERT_CRL_SIGN)$(ski check); check_cert constraints-set)
+	(list=$(ca_constraint)$(key_usage $CERT_CRL_SIGN)$(extension 0603551d0e - "$(tlv 03 00 "$(cat "$work/check.ski")")"); check_cert key-id-bits)
+	with aki-octets 0603551d23 "$(tlv 04 "$(cat "$work/check.ski")")"
+	with names-set 0603551d11 "$(tlv 31 "$(tlv 82 "$(hex a.example.test)")")"
+	with names-utf8 0603551d11 "$(tlv 30 "$(tlv 0c "$(hex a.example.test)")")"
+	with issuer-names-set 0603551d12 "$(tlv 31 "$(tlv 82 "$(hex a.example.test)")")"
+	with crl-points-set 0603551d1f "$(tlv 31 30020500)"
+	with freshest-crl-set 0603551d2e "$(tlv 31 30020500)"
+	with policies-null 0603551d20 "$(tlv 30 0500)"
+	with policy-mappings-null 0603551d21 "$(tlv 30 0500)"
+	with policy-constraints-null 0603551d24 "$(tlv 30 0500)"
+	with inhibit-any-policy-octets 0603551d36 040100
+	with name-constraints-null 0603551d1e "$(tlv 30 0500)"
+	with authority-info-null 06082b06010505070101 "$(tlv 30 0500)"
+	with key-period-null 0603551d10 "$(tlv 30 0500)"
+	with purposes-trailing 0603551d25 "$(tlv 30 $SERVER_AUTH)0500"
+
+	# Identifiers in them: an arc of 2^31, and one that begins with zero bits.
+	with policy-arc 0603551d20 "$(tlv 30 "$(tlv 30 "$(tlv 06 6988808080 00)")")"
+	with purpose-arc 0603551d25 "$(tlv 30 $SERVER_AUTH "$(tlv 06 6988808080 00)")"
+	with purpose-zero 0603551d25 "$(tlv 30 $SERVER_AUTH "$(tlv 06 55801d2500)")"
+}
+
+consumers() {
+	mkdir -p "$out/consumers"
+	place=consumers
+	ec_key check
+	ec_key server
+	(subject=$(name good); check_cert good)
+	check_frame
+	check_names
+	check_extensions
+	check_encoding
+	check_schema
+	consumer_keys
+	consumer_extensions
+	place=check
+}
+
 # FAMILIES: those to make, where not all. aws needs rds; check, diff_files, verify and those after it need
 # nothing, the rest three.
 for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign \
-	hostile check check_bundles verify signatures rots extensions crls pss}; do
+	hostile check check_bundles verify signatures rots extensions crls pss consumers}; do
 	$family
 done
