@@ -70,6 +70,14 @@ load_go() {
 		go build -o "$T/loads" "$peers/loads.go" && "$T/loads"
 }
 
+# The row of consumer.def for the version that is here.
+row() {
+	case $1 in
+	go) if go version 2>/dev/null | grep -Eq ' go1\.(1[0-9]|20)'; then echo go1.19; else echo go1.23; fi ;;
+	*) echo "$1" ;;
+	esac
+}
+
 # Why a consumer cannot be asked here; nothing where it can.
 missing() {
 	if sanitized; then
@@ -81,7 +89,7 @@ missing() {
 	gnutls) ;;
 	java) java --version 2>/dev/null | grep -q '^openjdk 17\.' && command -v javac >/dev/null || echo 'no JDK 17 here' ;;
 	nss) command -v certutil >/dev/null || echo 'no certutil (libnss3-tools) here' ;;
-	go) go version >/dev/null 2>&1 || echo 'no Go here' ;;
+	go) go version 2>/dev/null | grep -Eqv ' go1\.2[12]' || echo 'no Go here of up to 1.20, or from 1.23 on' ;;
 	esac
 }
 
@@ -123,7 +131,7 @@ join_lines() {
 ask() {
 	too_long "$1" >"$T/$1.long"
 	grep -vxFf "$T/$1.long" "$T/files" | not_asked "$1" >"$T/$1.files"
-	"$predict" "$1" <"$T/$1.files" >"$T/$1.said" 2>"$T/$1.said.err" || return
+	"$predict" "$(row "$1")" <"$T/$1.files" >"$T/$1.said" 2>"$T/$1.said.err" || return
 	: >"$T/$1.predicted"
 	once "$1" <"$T/$1.said" | join_lines >"$T/$1.ours"
 	[ -z "$(missing "$1")" ] || return 0
@@ -134,13 +142,8 @@ number() { # file of-whom
 	awk -F '\t' -v name="$1" '$1 == name { n = $2 } END { print n + 0 }' "$T/$2"
 }
 
-# A difference of what Go loads before a version is none from then on.
 explained() { # consumer
-	minor=$(go version 2>/dev/null | sed 's/.*go1\.\([0-9]*\).*/\1/')
-	awk -F '\t' -v consumer="$1" -v minor="${minor:-0}" '
-		{ split($2, who, "<1.") }
-		/^#/ || who[1] != consumer || (who[2] != "" && minor >= who[2] + 0) { next }
-		{ print $1 "\t" $3 "\t" $4 "\t" $5 }' "$known"
+	awk -F '\t' -v consumer="$1" '$2 == consumer { print $1 "\t" $3 "\t" $4 "\t" $5 }' "$known"
 }
 
 compare() { # consumer

@@ -15,6 +15,13 @@ static struct texts require, disable, consumers;
 static struct check_aws_options asking_aws;
 static bool list_checks, verbose;
 
+/* "... openssl3.0, gnutls3.7 ...", as the table has them. */
+static const char help_for[] = "predict what these would load: "
+#define CONSUMER(constant, family, version, ...) family version ", "
+#include "consumer/consumer.def"
+#undef CONSUMER
+			       "or all";
+
 static const struct option_row options[] = {
 	{ 'f', "format", "FORM", "text (the default), json or tsv", OPTION_TEXT,
 	  &format },
@@ -31,9 +38,7 @@ static const struct option_row options[] = {
 	  OPTION_LIST, &require },
 	{ 0, "max-bytes", "N", "a file must have N bytes or fewer", OPTION_TEXT,
 	  &max_bytes },
-	{ 0, "for", "CONSUMERS",
-	  "predict what openssl, gnutls, java, nss, go, or all, would load",
-	  OPTION_LIST, &consumers },
+	{ 0, "for", "CONSUMERS", help_for, OPTION_LIST, &consumers },
 	{ 0, "disable", "CHECKS", "leave out these checks, a,b,c", OPTION_LIST,
 	  &disable },
 	{ 0, "list-checks", NULL, "print the table of checks", OPTION_FLAG,

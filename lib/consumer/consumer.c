@@ -2,36 +2,35 @@
 
 #include <stdlib.h>
 
-static const struct consumer rows[CONSUMER_COUNT] = {
-	{ "openssl", "OpenSSL 3.0, X509_load_cert_crl_file",
-	  "OpenSSL sees no BEGIN that does not stand alone on its line, and no "
-	  "PKCS#7",
-	  false, openssl_predict },
-	{ "gnutls", "GnuTLS 3.7, gnutls_x509_trust_list_add_trust_file",
-	  "GnuTLS passes over all labels but CERTIFICATE, and X509 CERTIFICATE "
-	  "behind them",
-	  false, gnutls_predict },
-	{ "java", "Java 17, CertificateFactory.generateCertificates",
-	  "Java sees no BEGIN in the midst of a line, and nothing behind a PKCS#7",
-	  false, java_predict },
-	{ "nss", "NSS 3.87, certutil -A (with -a for text)",
-	  "certutil takes the first certificate alone", true, nss_predict },
-	{ "go", "Go 1.19, x509.CertPool.AppendCertsFromPEM",
-	  "Go passes over blocks that are no plain CERTIFICATE", false,
-	  go_predict },
+static const struct consumer rows[] = {
+#define CONSUMER(constant, family, version, ...) \
+	{ family version, family, __VA_ARGS__ },
+#include "consumer/consumer.def"
+#undef CONSUMER
 };
 
-const struct consumer *consumer_find(const char *name)
+const struct consumer *consumer_row(enum consumer_id id)
 {
-	for (size_t i = 0; i < CONSUMER_COUNT; i++)
-		if (strcmp(rows[i].name, name) == 0)
-			return &rows[i];
-	return NULL;
+	return &rows[id];
 }
 
-const struct consumer *consumer_row(size_t n)
+/* The versions of a family stand together. */
+static bool is_newest(size_t i)
 {
-	return n < CONSUMER_COUNT ? &rows[n] : NULL;
+	return i + 1 == CONSUMER_COUNT ||
+	       strcmp(rows[i].family, rows[i + 1].family) != 0;
+}
+
+uint32_t consumers_find(const char *name)
+{
+	uint32_t found = 0;
+
+	for (size_t i = 0; i < CONSUMER_COUNT; i++)
+		if (strcmp(rows[i].name, name) == 0 ||
+		    (is_newest(i) && (strcmp(rows[i].family, name) == 0 ||
+				      strcmp(name, "all") == 0)))
+			found |= CONSUMER_BIT(i);
+	return found;
 }
 
 /* Nothing was loaded: what was wrong first says why. */
@@ -45,12 +44,11 @@ static void refuse_for_first(struct prediction *p)
 		}
 }
 
-void consumer_predict(const struct consumer *c, struct span file,
-		      struct prediction *out)
+void consumer_predict(enum consumer_id id, struct span file, struct prediction *out)
 {
-	*out = (struct prediction){ 0 };
+	*out = (struct prediction){ .id = id };
 	if (file.n > 0)
-		c->predict(file, out);
+		rows[id].predict(file, out);
 	if (out->loaded == 0 && out->refusal == NULL)
 		refuse_for_first(out);
 }
@@ -118,15 +116,15 @@ static size_t first_of_line(const struct prediction *p, uint64_t line)
 /*
  * Certificates are asked for in the order of the file: begin behind the last one.
  */
-bool prediction_of(struct prediction *p, const struct consumer *c, uint64_t line,
-		   struct span der, const char **reason)
+bool prediction_of(struct prediction *p, uint64_t line, struct span der,
+		   const char **reason)
 {
 	size_t first = first_of_line(p, line),
 	       n = first_of_line(p, line + 1) - first;
 	size_t skip =
 		p->cursor > first && p->cursor < first + n ? p->cursor - first : 0;
 
-	*reason = p->refusal != NULL ? p->refusal : c->unseen;
+	*reason = p->refusal != NULL ? p->refusal : rows[p->id].unseen;
 	if (p->refusal != NULL)
 		return false;
 	for (size_t i = 0; i < n; i++) {

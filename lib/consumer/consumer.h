@@ -10,6 +10,16 @@
 
 #include "base/arena.h"
 
+enum consumer_id {
+#define CONSUMER(constant, ...) CONSUMER_##constant,
+#include "consumer/consumer.def"
+#undef CONSUMER
+	CONSUMER_COUNT
+};
+
+/* Consumers as a set, a bit each. */
+#define CONSUMER_BIT(id) (UINT32_C(1) << (id))
+
 /* A block that a consumer meets, or a certificate within it. */
 struct consumer_item {
 	uint64_t line; /* of its BEGIN, from 1; 0 in a binary file */
@@ -19,6 +29,7 @@ struct consumer_item {
 };
 
 struct prediction {
+	enum consumer_id id;
 	struct arena arena;	    /* holds decoded certificates */
 	struct consumer_item *item; /* in the order of lines */
 	size_t count, room;
@@ -28,27 +39,29 @@ struct prediction {
 	size_t cursor;	       /* where prediction_of found the last one */
 };
 
-#define CONSUMER_COUNT 5
-
+/* A version of a program. */
 struct consumer {
-	const char *name;
-	const char *loader; /* which function of which version */
+	const char *name;   /* go1.19 */
+	const char *family; /* go */
 	const char *unseen; /* why it passes over a block without a word */
 	bool takes_one;	    /* and no more, by its nature */
 	void (*predict)(struct span file, struct prediction *out);
 };
 
-/* consumer_find returns the row of a name, or NULL. */
-const struct consumer *consumer_find(const char *name);
+const struct consumer *consumer_row(enum consumer_id id);
 
-/* consumer_row returns row n, or NULL behind the last. */
-const struct consumer *consumer_row(size_t n);
+/*
+ * consumers_find gives those of a name: a version ("go1.19"), the newest of a
+ * family
+ * ("go"), or the newest of each ("all"). Empty where there is no such name.
+ */
+uint32_t consumers_find(const char *name);
 
 /*
  * consumer_predict fills out, which prediction_free frees. The file must outlive
  * it. Its time is linear in the bytes of the file.
  */
-void consumer_predict(const struct consumer *c, struct span file,
+void consumer_predict(enum consumer_id id, struct span file,
 		      struct prediction *out);
 void prediction_free(struct prediction *p);
 
@@ -56,7 +69,7 @@ void prediction_free(struct prediction *p);
  * prediction_of says whether a certificate, found at this line (0 in a binary
  * file), is loaded, and sets reason to why not.
  */
-MUST_CHECK bool prediction_of(struct prediction *p, const struct consumer *c,
-			      uint64_t line, struct span der, const char **reason);
+MUST_CHECK bool prediction_of(struct prediction *p, uint64_t line, struct span der,
+			      const char **reason);
 
 #endif

@@ -14,8 +14,18 @@ static bool is_list(struct span s, uint8_t tag)
 	return true;
 }
 
-/* A SEQUENCE of SEQUENCEs, each of which begins with an identifier. */
-static bool go_oid_list(struct span s)
+static bool any_identifier(struct span oid)
+{
+	return oid.n > 0 && oid.p[oid.n - 1] < 0x80;
+}
+
+static bool no_zero_arc(struct span oid)
+{
+	return !has_zero_arc(oid);
+}
+
+/* A SEQUENCE of SEQUENCEs, each of which begins with an identifier that is good. */
+static bool go_oid_list(struct span s, bool (*good)(struct span oid))
 {
 	struct span list, one, oid;
 
@@ -23,7 +33,7 @@ static bool go_oid_list(struct span s)
 		return false;
 	while (list.n > 0)
 		if (!der_take(&list, DER_SEQUENCE, &one) ||
-		    !der_take(&one, DER_OID, &oid) || !go_oid(oid))
+		    !der_take(&one, DER_OID, &oid) || !good(oid))
 			return false;
 	return true;
 }
@@ -109,28 +119,32 @@ static bool go_name_constraints(struct span s)
 	       go_subtrees(permitted) && go_subtrees(excluded);
 }
 
-static bool go_oids(struct span s)
+static bool go_oids(struct span s, bool (*good)(struct span oid))
 {
 	struct span list, oid;
 
 	if (!der_take(&s, DER_SEQUENCE, &list))
 		return false;
 	while (list.n > 0)
-		if (!der_take(&list, DER_OID, &oid) || !go_oid(oid))
+		if (!der_take(&list, DER_OID, &oid) || !good(oid))
 			return false;
 	return true;
 }
 
+static bool is_access_info(const struct extension *e)
+{
+	return span_eq(e->oid, SPAN_LIT("\x2b\x06\x01\x05\x05\x07\x01\x01"));
+}
+
 static bool go_reads(const struct extension *e)
 {
-	const struct span access = SPAN_LIT("\x2b\x06\x01\x05\x05\x07\x01\x01");
 	struct span s = e->value;
 
 	if (!go_oid(e->oid) || e->odd_critical ||
 	    (extension_number(e) >= 0 && !lengths_are_short(s)))
 		return false;
-	if (span_eq(e->oid, access)) /* authorityInfoAccess */
-		return go_oid_list(s);
+	if (is_access_info(e))
+		return go_oid_list(s, go_oid);
 	switch (extension_number(e)) {
 	case 14:
 		return der_take(&s, DER_OCTET_STRING, NULL);
@@ -145,11 +159,11 @@ static bool go_reads(const struct extension *e)
 	case 31:
 		return is_list(s, DER_SEQUENCE);
 	case 32:
-		return go_oid_list(s);
+		return go_oid_list(s, any_identifier);
 	case 35:
 		return der_take(&s, DER_SEQUENCE, NULL);
 	case 37:
-		return go_oids(s);
+		return go_oids(s, go_oid);
 	default:
 		return true;
 	}
@@ -167,6 +181,53 @@ bool broken_extension_go(const struct specimen *s)
 		if (!extension_next(&rest, &e) || !go_reads(&e))
 			return true;
 	return false;
+}
+
+/* Whether one of the extensions of version 3 is such. */
+static bool any_extension(const struct specimen *s,
+			  bool (*wrong)(const struct extension *e))
+{
+	struct span rest = s->cert.extensions;
+	struct extension e;
+
+	while (s->cert.version == 3 && extension_next(&rest, &e))
+		if (wrong(&e))
+			return true;
+	return false;
+}
+
+static bool has_arc(const struct extension *e)
+{
+	if (is_access_info(e) || extension_number(e) == 32)
+		return !go_oid_list(e->value, no_zero_arc);
+	return extension_number(e) == 37 && !go_oids(e->value, no_zero_arc);
+}
+
+bool broken_extension_arc(const struct specimen *s)
+{
+	return any_extension(s, has_arc);
+}
+
+/* Since Go 1.22 policies have arcs of any size. */
+static bool has_long_policy(const struct extension *e)
+{
+	return extension_number(e) == 32 && !go_oid_list(e->value, go_oid);
+}
+
+bool broken_policy_arc(const struct specimen *s)
+{
+	return any_extension(s, has_long_policy);
+}
+
+static bool is_critical_id(const struct extension *e)
+{
+	return e->critical && (extension_number(e) == 14 ||
+			       extension_number(e) == 35 || is_access_info(e));
+}
+
+bool broken_critical_ids(const struct specimen *s)
+{
+	return any_extension(s, is_critical_id);
 }
 
 /* Any BOOLEAN but zero is true. */

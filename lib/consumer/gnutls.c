@@ -5,12 +5,6 @@
  */
 #include "consumer/parts.h"
 
-#define CERTIFICATE_RULES \
-	(RULES(TRAILING) | RULES(OLD_EXTENSIONS) | RULES(ALGORITHMS) | \
-	 RULES(ALGORITHM_FRAME) | RULES(OID_ARC) | RULES(TIME_GNUTLS) | \
-	 RULES(KEY_FRAME) | RULES(NAME_FRAME) | RULES(EXTENSION_FRAME) | \
-	 RULES(EXTENSION_TWICE) | RULES(ALT_NAMES))
-
 /* The ends of markers, which are looked for from one block to the next. */
 struct markers {
 	struct finder dashes, end;
@@ -75,8 +69,8 @@ static void read_substitute(struct state *s, size_t at)
 	other->known = true;
 	other->wrong = read_block(s, &other->markers, at);
 	if (other->wrong == NULL)
-		other->wrong = consumer_certificate(buf_span(&s->der),
-						    CERTIFICATE_RULES, &der);
+		other->wrong =
+			consumer_certificate(s->out->id, buf_span(&s->der), &der);
 	if (other->wrong == NULL)
 		other->kept = consumer_keep(s->out, der);
 }
@@ -117,8 +111,7 @@ static const char *take_block(struct state *s, size_t at)
 	if (wrong != NULL && load_substitute(s, at, line))
 		return NULL;
 	if (wrong == NULL)
-		wrong = consumer_certificate(buf_span(&s->der), CERTIFICATE_RULES,
-					     &der);
+		wrong = consumer_certificate(s->out->id, buf_span(&s->der), &der);
 	if (wrong == NULL)
 		consumer_load(s->out, line, der);
 	else

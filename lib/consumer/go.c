@@ -5,13 +5,6 @@
  */
 #include "consumer/parts.h"
 
-#define CERTIFICATE_RULES \
-	(RULES(TRAILING) | RULES(LONG_LENGTH) | RULES(VERSION) | \
-	 RULES(SERIAL_EMPTY) | RULES(SERIAL_LONG) | RULES(SERIAL_NEGATIVE) | \
-	 RULES(ALGORITHM_GO) | RULES(ALGORITHM_BYTES) | RULES(SIGNATURE_BITS) | \
-	 RULES(TIME_GO) | RULES(NAME_GO) | RULES(KEY_GO) | RULES(KEY_POINT) | \
-	 RULES(EXTENSION_TWICE) | RULES(EXTENSION_GO))
-
 #define BEGIN SPAN_LIT("\n-----BEGIN ")
 #define END   SPAN_LIT("\n-----END ")
 
@@ -161,8 +154,8 @@ void go_predict(struct span file, struct prediction *out)
 		if (wrong == NULL && headers)
 			wrong = "it has header lines";
 		if (wrong == NULL)
-			wrong = consumer_certificate(buf_span(&s.der),
-						     CERTIFICATE_RULES, &der);
+			wrong = consumer_certificate(out->id, buf_span(&s.der),
+						     &der);
 		if (wrong == NULL)
 			consumer_load(out, line, der);
 		else

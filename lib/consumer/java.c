@@ -6,14 +6,6 @@
  */
 #include "consumer/parts.h"
 
-#define CERTIFICATE_RULES \
-	(RULES(TRAILING) | RULES(VERSION) | RULES(OLD_EXTENSIONS) | \
-	 RULES(SERIAL_EMPTY) | RULES(ALGORITHMS) | RULES(ALGORITHM_FRAME) | \
-	 RULES(OID) | RULES(SIGNATURE_BITS) | RULES(TIME_JAVA) | \
-	 RULES(KEY_FRAME) | RULES(NAME_FRAME) | RULES(NULL_CONTENT) | \
-	 RULES(NAME_EMPTY) | RULES(KEY_JAVA) | RULES(EXTENSION_TWICE) | \
-	 RULES(EXTENSION_JAVA))
-
 struct state {
 	struct prediction *out;
 	struct span file;
@@ -163,7 +155,7 @@ static void take_certificate(void *context, struct span block)
 {
 	struct state *s = context;
 	struct span der;
-	const char *why = consumer_certificate(block, CERTIFICATE_RULES, &der);
+	const char *why = consumer_certificate(s->out->id, block, &der);
 
 	if (why == NULL)
 		consumer_load(s->out, s->line, der);

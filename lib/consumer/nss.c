@@ -5,11 +5,6 @@
  */
 #include "consumer/parts.h"
 
-#define CERTIFICATE_RULES \
-	(RULES(SERIAL_EMPTY) | RULES(ALGORITHM_FRAME) | RULES(SIGNATURE_BITS) | \
-	 RULES(TIME_TYPE) | RULES(NAME_FRAME) | RULES(EXTENSION_FRAME) | \
-	 RULES(KEY_FRAME) | RULES(NULL_CONTENT) | RULES(KEY_NSS))
-
 static void take_first(void *context, struct span der)
 {
 	struct span *first = context;
@@ -31,7 +26,7 @@ static void take(struct prediction *out, uint64_t line, struct span block)
 	}
 	if (consumer_pkcs7(block, take_first, &first) && first.n > 0)
 		block = first;
-	wrong = consumer_certificate(block, CERTIFICATE_RULES, &der);
+	wrong = consumer_certificate(out->id, block, &der);
 	if (wrong == NULL)
 		consumer_load(out, line, der);
 	else

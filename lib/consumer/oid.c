@@ -2,7 +2,7 @@
  */
 #include "consumer/parts.h"
 
-static bool has_zero_arc(struct span oid)
+bool has_zero_arc(struct span oid)
 {
 	bool start = true;
 
@@ -19,18 +19,20 @@ static bool is_no_oid(struct span oid)
 	return oid.n == 0 || oid.p[oid.n - 1] >= 0x80 || has_zero_arc(oid);
 }
 
+/* Zero bits at its start leave an arc as it is, but it has five octets at most. */
 bool go_oid(struct span oid)
 {
 	uint32_t arc = 0;
+	unsigned octets = 0;
 
 	for (size_t i = 0; i < oid.n; i++) {
-		if (arc >= UINT32_C(1) << 24)
+		if (arc >= UINT32_C(1) << 24 || ++octets > 5)
 			return false;
 		arc = arc << 7 | (oid.p[i] & 0x7f);
 		if (oid.p[i] < 0x80)
-			arc = 0;
+			arc = octets = 0;
 	}
-	return !is_no_oid(oid);
+	return oid.n > 0 && octets == 0;
 }
 
 /*

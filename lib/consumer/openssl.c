@@ -7,12 +7,6 @@
 
 #define LINE_BYTES 254
 
-#define CERTIFICATE_RULES \
-	(RULES(SERIAL_EMPTY) | RULES(SERIAL_LONG) | RULES(SIGNATURE_BITS) | \
-	 RULES(ALGORITHM_FRAME) | RULES(OID) | RULES(TIME_TYPE) | \
-	 RULES(NAME_TYPES) | RULES(KEY_FRAME) | RULES(NULL_CONTENT) | \
-	 RULES(EXTENSION_FRAME) | RULES(NAME_LARGE))
-
 struct state {
 	struct prediction *out;
 	struct span file;
@@ -168,7 +162,7 @@ static const char *take_certificate(struct state *s, struct span label,
 				    uint64_t line)
 {
 	struct span block = buf_span(&s->der), der;
-	const char *wrong = consumer_certificate(block, CERTIFICATE_RULES, &der);
+	const char *wrong = consumer_certificate(s->out->id, block, &der);
 
 	if (wrong != NULL)
 		return wrong;

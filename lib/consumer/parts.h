@@ -69,15 +69,11 @@ MUST_CHECK bool consumer_base64(struct span text, const struct base64_rules *rul
 				struct buf *out);
 
 enum rule {
-#define RULE(constant, function, meaning) RULE_##constant,
+#define RULE(constant, ...) RULE_##constant,
 #include "consumer/consumer.def"
 #undef RULE
 	RULE_COUNT
 };
-
-/* Rules as bits of a uint64_t. */
-_Static_assert(RULE_COUNT <= 64, "one bit a rule");
-#define RULES(n) (UINT64_C(1) << RULE_##n)
 
 /* A certificate as the rules see it. */
 struct specimen {
@@ -88,9 +84,9 @@ struct specimen {
 
 /*
  * consumer_certificate reads the certificate at the start of block and returns NULL
- * and its DER, or why a consumer of these rules refuses it.
+ * and its DER, or why the consumer refuses it.
  */
-const char *consumer_certificate(struct span block, uint64_t rules,
+const char *consumer_certificate(enum consumer_id id, struct span block,
 				 struct span *der);
 
 /* Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue } */
@@ -113,8 +109,11 @@ MUST_CHECK bool flat_next(struct span *rest, struct der_head *head,
  * the fewest octets, and that tags are of one. */
 bool lengths_are_short(struct span rest);
 
-/* go_oid says whether Go reads an identifier: its arcs are less than 2^31. */
+/* go_oid says whether Go reads an identifier: it ends, and its arcs are less than
+ * 2^31. has_zero_arc: one of them begins with zero bits, which it minds since 1.21.
+ */
 bool go_oid(struct span oid);
+bool has_zero_arc(struct span oid);
 
 MUST_CHECK bool extension_next(struct span *rest, struct extension *out);
 
@@ -122,7 +121,7 @@ MUST_CHECK bool extension_next(struct span *rest, struct extension *out);
 int extension_number(const struct extension *e);
 
 /* The rules, one function each: whether the certificate breaks it. */
-#define RULE(constant, function, meaning) \
+#define RULE(constant, function, refuse, cannot_use, meaning) \
 	bool broken_##function(const struct specimen *s);
 #include "consumer/consumer.def"
 #undef RULE

@@ -3,11 +3,25 @@
 
 #include <stdlib.h>
 
+/* The sets of the table; of a family, all versions or those from one on. */
+enum {
+	NONE = 0,
+	OPENSSL = CONSUMER_BIT(CONSUMER_OPENSSL_3_0),
+	GNUTLS = CONSUMER_BIT(CONSUMER_GNUTLS_3_7),
+	JAVA = CONSUMER_BIT(CONSUMER_JAVA_17),
+	NSS = CONSUMER_BIT(CONSUMER_NSS_3_87),
+	GO_1_19 = CONSUMER_BIT(CONSUMER_GO_1_19),
+	GO_1_23 = CONSUMER_BIT(CONSUMER_GO_1_23),
+	GO = GO_1_19 | GO_1_23,
+};
+
 static const struct {
 	bool (*broken)(const struct specimen *s);
+	uint32_t refuse, cannot_use;
 	const char *meaning;
-} rules_of[] = {
-#define RULE(constant, function, meaning) { broken_##function, meaning },
+} rules[] = {
+#define RULE(constant, function, refuse, cannot_use, meaning) \
+	{ broken_##function, refuse, cannot_use, meaning },
 #include "consumer/consumer.def"
 #undef RULE
 };
@@ -21,7 +35,7 @@ static bool has_unique_id(const struct cert *c)
 	return rest.n > 0 && !der_is(rest, DER_CONTEXT_CONSTRUCTED + 3);
 }
 
-const char *consumer_certificate(struct span block, uint64_t rules,
+const char *consumer_certificate(enum consumer_id id, struct span block,
 				 struct span *der)
 {
 	struct specimen s = { 0 };
@@ -34,8 +48,9 @@ const char *consumer_certificate(struct span block, uint64_t rules,
 	s.trailing = block.n;
 	s.has_unique_id = has_unique_id(&s.cert);
 	for (size_t i = 0; i < RULE_COUNT; i++)
-		if ((rules & UINT64_C(1) << i) != 0 && rules_of[i].broken(&s))
-			return rules_of[i].meaning;
+		if ((rules[i].refuse & CONSUMER_BIT(id)) != 0 &&
+		    rules[i].broken(&s))
+			return rules[i].meaning;
 	return NULL;
 }
 

@@ -39,12 +39,12 @@ static void print_item(const char *name, const struct consumer_item *item)
 	putchar('\n');
 }
 
-static void predict(const struct consumer *c, const char *name, bool reasons)
+static void predict(enum consumer_id id, const char *name, bool reasons)
 {
 	struct span file = read_file(name);
 	struct prediction p;
 
-	consumer_predict(c, file, &p);
+	consumer_predict(id, file, &p);
 	for (size_t i = 0; i < p.count; i++)
 		if (p.item[i].der.n > 0 && p.refusal == NULL)
 			print_item(name, &p.item[i]);
@@ -60,14 +60,17 @@ static void predict(const struct consumer *c, const char *name, bool reasons)
 
 int main(int argc, char **argv)
 {
-	const struct consumer *c = argc > 1 ? consumer_find(argv[1]) : NULL;
+	uint32_t set = argc > 1 ? consumers_find(argv[1]) : 0;
+	enum consumer_id id = 0;
 	char name[4096];
 
-	if (c == NULL)
+	if (set == 0)
 		return 2;
+	while ((set & CONSUMER_BIT(id)) == 0)
+		id++;
 	while (fgets(name, sizeof(name), stdin) != NULL) {
 		name[strcspn(name, "\n")] = '\0';
-		predict(c, name, argc > 2);
+		predict(id, name, argc > 2);
 	}
 	return ferror(stdin) || fflush(stdout) != 0;
 }

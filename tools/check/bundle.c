@@ -188,7 +188,7 @@ static void read_file(struct check *c, struct reader *r, int fd, const char *nam
 	struct input in;
 
 	input_file_start(&c->look.file, fd);
-	if (c->rules->consumers.count > 0)
+	if (c->rules->consumers != 0)
 		c->look.keep = &c->bytes;
 	input_open(&in, look_and_read, c);
 	if (!reader_input(r, &in, name))
@@ -357,7 +357,7 @@ static void judge_consumers(struct check *c, struct subject *subject)
 	};
 	const char *wrong;
 
-	if (c->rules->consumers.count == 0)
+	if (c->rules->consumers == 0)
 		return;
 	wrong = not_predicted(c);
 	if (wrong != NULL) {
@@ -365,7 +365,7 @@ static void judge_consumers(struct check *c, struct subject *subject)
 		c->trouble = true;
 		return;
 	}
-	consumers_judge(&c->rules->consumers, buf_span(&c->bytes), &c->bundle,
+	consumers_judge(c->rules->consumers, buf_span(&c->bytes), &c->bundle,
 			c->findings, &report);
 }
 

@@ -17,7 +17,7 @@ struct check_rules {
 	struct filter *require;	    /* each of them wants one certificate */
 	const char **require_text;  /* as given */
 	size_t requires;
-	struct consumers consumers;  /* of --for */
+	uint32_t consumers;	     /* of --for, a set */
 	const struct check_aws *aws; /* what AWS answered */
 	struct signature_gate *gate; /* NULL: signatures of PKCS#7 do not matter */
 };

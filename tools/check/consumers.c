@@ -7,46 +7,34 @@
 #include "tools/tool.h"
 #include "x509/text.h"
 
-static void ask(struct consumers *c, const struct consumer *consumer)
-{
-	for (size_t i = 0; i < c->count; i++)
-		if (c->asked[i] == consumer)
-			return;
-	c->asked[c->count++] = consumer;
-}
-
-static void ask_all(struct consumers *c)
-{
-	for (size_t i = 0; consumer_row(i) != NULL; i++)
-		ask(c, consumer_row(i));
-}
-
 static NORETURN void no_such(const char *name)
 {
 	struct buf names = { 0 };
 
-	for (size_t i = 0; consumer_row(i) != NULL; i++)
-		buf_printf(&names, "%s, ", consumer_row(i)->name);
+	for (size_t i = 0; i < CONSUMER_COUNT; i++) {
+		const struct consumer *c = consumer_row((enum consumer_id)i);
+
+		if (i == 0 || strcmp(c->family, consumer_row(i - 1)->family) != 0)
+			buf_printf(&names, "%s, ", c->family);
+		buf_printf(&names, "%s, ", c->name);
+	}
 	tool_usage("--for %s: not one of %sall", name, buf_c(&names));
 }
 
-void consumers_ask(struct consumers *c, const char *list)
+void consumers_ask(uint32_t *set, const char *list)
 {
 	struct buf name = { 0 };
 
 	do {
 		size_t n = strcspn(list, ",");
-		const struct consumer *consumer;
+		uint32_t found;
 
 		name.n = 0;
 		buf_add(&name, span_of(list, n));
-		consumer = consumer_find(buf_c(&name));
-		if (consumer != NULL)
-			ask(c, consumer);
-		else if (strcmp(buf_c(&name), "all") == 0)
-			ask_all(c);
-		else
+		found = consumers_find(buf_c(&name));
+		if (found == 0)
 			no_such(buf_c(&name));
+		*set |= found;
 		list += n;
 	} while (*list++ == ',');
 	buf_free(&name);
@@ -91,7 +79,7 @@ static size_t report_each(const struct consumer *c, struct prediction *p,
 		const struct entry *e = &b->entry[i];
 		const char *reason;
 
-		if (prediction_of(p, c, e->origin.line, e->cert.der, &reason)) {
+		if (prediction_of(p, e->origin.line, e->cert.der, &reason)) {
 			loaded++;
 		} else if (p->refusal == NULL && !c->takes_one) {
 			r->are_of(r->context, e);
@@ -102,14 +90,14 @@ static size_t report_each(const struct consumer *c, struct prediction *p,
 	return loaded;
 }
 
-static void judge(const struct consumer *c, struct span bytes,
-		  const struct bundle *b, struct findings *f,
-		  const struct consumer_report *r)
+static void judge(enum consumer_id id, struct span bytes, const struct bundle *b,
+		  struct findings *f, const struct consumer_report *r)
 {
+	const struct consumer *c = consumer_row(id);
 	struct prediction p;
 	size_t loaded;
 
-	consumer_predict(c, bytes, &p);
+	consumer_predict(id, bytes, &p);
 	loaded = report_each(c, &p, b, r);
 	if (b->count > 0 && p.refusal != NULL)
 		report_refusal(c, &p, r);
@@ -125,22 +113,22 @@ static void judge(const struct consumer *c, struct span bytes,
 	prediction_free(&p);
 }
 
-void consumers_judge(const struct consumers *c, struct span bytes,
-		     const struct bundle *b, struct findings *f,
-		     const struct consumer_report *report)
+void consumers_judge(uint32_t set, struct span bytes, const struct bundle *b,
+		     struct findings *f, const struct consumer_report *report)
 {
-	for (size_t i = 0; i < c->count; i++)
-		judge(c->asked[i], bytes, b, f, report);
+	for (size_t i = 0; i < CONSUMER_COUNT; i++)
+		if (set & CONSUMER_BIT(i))
+			judge((enum consumer_id)i, bytes, b, f, report);
 }
 
 void consumers_text(const struct findings *f)
 {
 	if (f->consumers > 0)
-		buf_str(&tool_output, "CONSUMER    LOADED      LOST  FILE\n");
+		buf_str(&tool_output, "CONSUMER      LOADED      LOST  FILE\n");
 	for (size_t i = 0; i < f->consumers; i++) {
 		const struct consumer_count *c = &f->consumer[i];
 
-		buf_printf(&tool_output, "%-8s  %8" PRIu64 "  %8" PRIu64 "  ",
+		buf_printf(&tool_output, "%-10s  %8" PRIu64 "  %8" PRIu64 "  ",
 			   c->name, c->loaded, c->lost);
 		text_utf8(span_str(f->file[c->file]), TEXT_PLAIN, &tool_output);
 		buf_str(&tool_output, c->refused ? " (refused)\n" : "\n");

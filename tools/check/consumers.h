@@ -6,17 +6,11 @@
 #include "set/bundle.h"
 #include "tools/check/findings.h"
 
-/* The consumers that --for names, each once. All zeros is none. */
-struct consumers {
-	const struct consumer *asked[CONSUMER_COUNT];
-	size_t count;
-};
-
 /*
- * consumers_ask adds those of a list, "openssl,java" or "all". Ends the program
- * where there is no such consumer.
+ * consumers_ask adds those of a list, "openssl,go1.19" or "all", to a set. Ends the
+ * program where there is no such consumer.
  */
-void consumers_ask(struct consumers *c, const char *list);
+void consumers_ask(uint32_t *set, const char *list);
 
 /* How the findings get their place: what they are of, and where they go. */
 struct consumer_report {
@@ -30,9 +24,8 @@ struct consumer_report {
  * consumers_judge predicts for each consumer what it loads of a file's bytes, and
  * reports what it loses of the bundle that was read from them.
  */
-void consumers_judge(const struct consumers *c, struct span bytes,
-		     const struct bundle *b, struct findings *f,
-		     const struct consumer_report *report);
+void consumers_judge(uint32_t set, struct span bytes, const struct bundle *b,
+		     struct findings *f, const struct consumer_report *report);
 
 /* The tables that end the text and the JSON of a report; nothing where none was
  * asked for. */
