@@ -120,7 +120,6 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint/profile_frame.c \
 	lib/lint/profile_name.c \
 	lib/lint/profile_parts.h \
-	lib/lint/profile_schema.c \
 	lib/lint/set.c \
 	lib/lint/set.h \
 	lib/lint/strength.c \
@@ -245,19 +244,12 @@ lib_libcabundle_a_SOURCES = \
 	lib/x509/strict_der.c \
 	lib/x509/strict_der.def \
 	lib/x509/strict_der.h \
+	lib/x509/strict_der_field.c \
+	lib/x509/strict_der_parts.h \
 	lib/x509/strict_der_value.c \
 	lib/x509/strict_der_value.h \
 	lib/x509/text.c \
 	lib/x509/text.h \
 	$(NULL)
 
-EXTRA_DIST += \
-	lib/LAYERS \
-	lib/x509/schema_pkix.asn \
-	$(NULL)
-
-# The array that libtasn1's tree is made from, for developers: it is committed, as users need not
-# have asn1Parser, and make lint (tests/lint/schema.sh) compares it.
-.PHONY: schema
-schema:
-	asn1Parser -o $(srcdir)/lib/x509/schema_pkix.def -n schema_pkix $(srcdir)/lib/x509/schema_pkix.asn
+EXTRA_DIST += lib/LAYERS

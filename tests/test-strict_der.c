@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 #include "hex.h"
+#include "x509/oid.h"
 #include "x509/strict_der.h"
 
 /* "kind+offset path" of each fault, separated by ", ". */
@@ -29,6 +30,7 @@ static const char *const kind_names[] = {
 	[STRICT_DER_DEFAULT] = "default",
 	[STRICT_DER_GENERAL_NAME] = "name",
 	[STRICT_DER_EMPTY] = "empty",
+	[STRICT_DER_FIELD] = "field",
 };
 
 static void see(void *context, const struct strict_der_fault *f)
@@ -122,7 +124,7 @@ static const struct {
 	{ "30 13 30 11 a3 0f 30 0d 30 0b 06 03 55 1d 13 04 04 30 00 05 00",
 	  "broken+19 tbsCertificate.extensions[1].basicConstraints" },
 	{ "30 15 30 13 a3 11 30 0f 30 0d 06 03 55 1d 13 01 01 00 04 03 02 01 05",
-	  "default+15 tbsCertificate.extensions[1].critical" },
+	  "default+15 tbsCertificate.extensions[1].critical, field+20 tbsCertificate.extensions[1].basicConstraints" },
 	/* subjectAltName, nameConstraints: what they name */
 	{ "30 15 30 13 a3 11 30 0f 30 0d 06 03 55 1d 11 04 06 30 04 82 02 61 e9",
 	  "name+19 tbsCertificate.extensions[1].subjectAltName[1]" },
@@ -137,7 +139,10 @@ static const struct {
 	  "87 04 7f 00 00 01",
 	  "name+23 tbsCertificate.extensions[1].nameConstraints.permittedSubtrees[1].base" },
 	{ "30 0e 30 0c 02 01 01 30 00 30 02 31 00 30 01 00",
-	  "empty+11 tbsCertificate.issuer[1], broken+15 tbsCertificate.validity.notBefore" },
+	  "field+9 tbsCertificate.signature.algorithm, empty+11 tbsCertificate.issuer[1], field+15 tbsCertificate.validity[1], broken+15 tbsCertificate.validity[1]" },
+	/* fields that are missing, and that are none */
+	{ "30 0a 30 08 a1 02 03 00 a3 02 30 00",
+	  "field+4 tbsCertificate[1], bits+6 tbsCertificate[1][1]" },
 	/* what an unknown extension holds is its own business */
 	{ "30 12 30 10 a3 0e 30 0c 30 0a 06 03 55 1d 7f 04 03 01 01 01", "" },
 	/* ... and so is what stands in an octet string elsewhere */
@@ -173,11 +178,101 @@ TEST(good_certificates_are_der_to_the_letter)
 		ROW(good[i]);
 		CHECK(b.count > 0);
 		for (size_t k = 0; k < b.count; k++)
-			CHECK(strict_der_walk(b.entry[k].cert.der, see, &seen) >
-			      30);
+			strict_der_walk(b.entry[k].cert.der, see, &seen);
 		CHECK_EQ_STR(buf_c(&seen.text), "");
 		buf_free(&seen.text);
 		bundle_free(&b);
+	}
+}
+
+/* Extensions by the rows of oid.def: what is built as its type says,
+ * and what is not. */
+static const struct {
+	enum oid_id id;
+	const char *good, *bad, *fault;
+} extensions[] = {
+	{ OID_EXT_BASIC_CONSTRAINTS, "30 06 01 01 ff 02 01 00", "30 03 02 02 00",
+	  "broken+2 basicConstraints.pathLenConstraint" },
+	{ OID_EXT_KEY_USAGE, "03 02 01 06", "04 02 01 06", "field+0 keyUsage" },
+	{ OID_EXT_EXT_KEY_USAGE, "30 06 06 04 55 1d 25 00", "06 04 55 1d 25 00",
+	  "field+0 extKeyUsage" },
+	{ OID_EXT_SUBJECT_KEY_ID, "04 02 a5 a5", "30 02 a5 a5",
+	  "field+0 subjectKeyIdentifier, broken+2 subjectKeyIdentifier[1]" },
+	{ OID_EXT_AUTHORITY_KEY_ID, "30 04 80 02 a5 a5", "30 04 04 02 a5 a5",
+	  "field+2 authorityKeyIdentifier[1]" },
+	/* every GeneralName: other, mail, DNS, X.400, directory, EDI, URI, IP, OID
+	 */
+	{ OID_EXT_SUBJECT_ALT_NAME, "30 09 a0 07 06 01 2a a0 02 05 00",
+	  "30 02 89 00", "field+2 subjectAltName[1]" },
+	{ OID_EXT_SUBJECT_ALT_NAME, "30 06 81 01 61 82 01 61", "30 02 0c 00",
+	  "field+2 subjectAltName[1]" },
+	{ OID_EXT_SUBJECT_ALT_NAME, "30 04 a3 02 30 00", "30 01 82",
+	  "broken+2 subjectAltName[1]" },
+	{ OID_EXT_SUBJECT_ALT_NAME, "30 04 a4 02 30 00", "30 02 a4 00",
+	  "field+4 subjectAltName[1]" },
+	{ OID_EXT_SUBJECT_ALT_NAME, "30 07 a5 05 a1 03 0c 01 61",
+	  "30 05 a5 03 0c 01 61", "field+4 subjectAltName[1][1]" },
+	{ OID_EXT_SUBJECT_ALT_NAME, "30 0c 86 01 61 87 04 7f 00 00 01 88 01 2a",
+	  "31 00", "field+0 subjectAltName" },
+	{ OID_EXT_ISSUER_ALT_NAME, "30 03 82 01 61", "82 01 61",
+	  "field+0 issuerAltName" },
+	{ OID_EXT_NAME_CONSTRAINTS, "30 07 a0 05 30 03 82 01 61",
+	  "30 05 a2 03 82 01 61", "field+2 nameConstraints[1]" },
+	{ OID_EXT_CRL_POINTS, "30 09 30 07 a0 05 a0 03 86 01 61",
+	  "30 05 a0 03 86 01 61", "field+2 cRLDistributionPoints[1]" },
+	{ OID_EXT_FRESHEST_CRL, "30 06 30 04 81 02 01 06", "30 02 05 00",
+	  "field+2 freshestCRL[1]" },
+	{ OID_EXT_AUTHORITY_INFO, "30 0b 30 09 06 04 2b 06 01 05 86 01 61",
+	  "30 05 30 03 86 01 61", "field+4 authorityInfoAccess[1].accessMethod" },
+	{ OID_EXT_SUBJECT_INFO, "30 0b 30 09 06 04 2b 06 01 05 86 01 61",
+	  "30 05 30 03 86 01 61", "field+4 subjectInfoAccess[1].accessMethod" },
+	{ OID_EXT_POLICIES, "30 08 30 06 06 04 55 1d 20 00",
+	  "30 06 06 04 55 1d 20 00", "field+2 certificatePolicies[1]" },
+	{ OID_EXT_POLICY_MAPPINGS, "30 08 30 06 06 01 2a 06 01 2b",
+	  "30 05 30 03 06 01 2a", "field+7 policyMappings[1].subjectDomainPolicy" },
+	{ OID_EXT_POLICY_CONSTRAINTS, "30 06 80 01 00 81 01 00", "30 03 02 01 00",
+	  "field+2 policyConstraints[1]" },
+	{ OID_EXT_INHIBIT_ANY_POLICY, "02 01 00", "01 01 00",
+	  "field+0 inhibitAnyPolicy" },
+	{ OID_EXT_PRIVATE_KEY_PERIOD,
+	  "30 11 80 0f 32 30 32 30 30 31 30 31 30 30 30 30 30 30 5a", "05 00",
+	  "field+0 privateKeyUsagePeriod" },
+	{ OID_EXT_BASIC_CONSTRAINTS, "30 00", "30 06 02 01 00 01 01 ff",
+	  "field+5 basicConstraints[2]" },
+	{ OID_EXT_SUBJECT_KEY_ID, "04 00", "", "field+0 subjectKeyIdentifier" },
+	{ OID_EXT_NAME_CONSTRAINTS,
+	  "30 0e a1 0c 30 0a 87 08 7f 00 00 00 ff 00 00 00", "30 04 a0 02 30 00",
+	  "field+6 nameConstraints.permittedSubtrees[1].base" },
+	{ OID_EXT_NAME_CONSTRAINTS, "30 0d a0 0b 30 09 81 01 61 80 01 01 81 01 02",
+	  "30 07 a0 05 30 03 80 01 01",
+	  "field+6 nameConstraints.permittedSubtrees[1].base" },
+	{ OID_EXT_POLICIES, "30 0e 30 0c 06 01 2a 30 07 30 05 06 01 2a 05 00",
+	  "30 0c 30 0a 06 01 2a 30 05 30 03 06 01 2a",
+	  "field+14 certificatePolicies[1].policyQualifiers[1].qualifier" },
+	{ OID_EXT_CRL_POINTS, "30 0e 30 0c a0 0a a1 08 30 06 06 01 2a 0c 01 61",
+	  "30 06 30 04 a0 02 a2 00",
+	  "field+6 cRLDistributionPoints[1].distributionPoint[1]" },
+	{ OID_EXT_DIRECTORY_ATTRIBUTES, "30 07 30 05 06 01 2a 31 00",
+	  "30 05 30 03 06 01 2a", "field+7 subjectDirectoryAttributes[1].values" },
+};
+
+TEST(each_extension_is_built_as_its_type_says)
+{
+	for (size_t i = 0; i < ARRAY_LEN(extensions); i++) {
+		const struct oid *row = oid_row(extensions[i].id);
+		struct span good = hex_exact(extensions[i].good);
+		struct span bad = hex_exact(extensions[i].bad);
+		struct seen seen = { 0 };
+
+		ROW(extensions[i].good);
+		strict_der_extension(row->octets, good, see, &seen);
+		CHECK_EQ_STR(buf_c(&seen.text), "");
+		ROW(extensions[i].bad);
+		strict_der_extension(row->octets, bad, see, &seen);
+		CHECK_EQ_STR(buf_c(&seen.text), extensions[i].fault);
+		buf_free(&seen.text);
+		exact_free(good);
+		exact_free(bad);
 	}
 }
 

@@ -19,6 +19,7 @@ static const enum lint_id ids[] = {
 	[STRICT_DER_DEFAULT] = LINT_ID_DER_DEFAULT,
 	[STRICT_DER_GENERAL_NAME] = LINT_ID_GENERAL_NAME,
 	[STRICT_DER_EMPTY] = LINT_ID_EMPTY_LIST,
+	[STRICT_DER_FIELD] = LINT_ID_SCHEMA_CERTIFICATE,
 };
 
 /* Bytes of a path that are shown; real ones have some 60. */
@@ -27,13 +28,15 @@ static const enum lint_id ids[] = {
 static void report(void *context, const struct strict_der_fault *f)
 {
 	bool cut = strlen(f->path) > PATH_SHOWN;
+	enum lint_id id = f->kind == STRICT_DER_FIELD && f->in_extension
+				  ? LINT_ID_SCHEMA_EXTENSION
+				  : ids[f->kind];
 
-	lint_found(context, ids[f->kind],
-		   "%s, at byte %zu of the certificate: %.*s%s", f->fact, f->offset,
-		   PATH_SHOWN, f->path, cut ? "..." : "");
+	lint_found(context, id, "%s, at byte %zu of the certificate: %.*s%s",
+		   f->fact, f->offset, PATH_SHOWN, f->path, cut ? "..." : "");
 }
 
-size_t lint_der(const struct lint_subject *s, const struct lint_sink *to)
+void lint_der(const struct lint_subject *s, const struct lint_sink *to)
 {
-	return strict_der_walk(s->cert->der, report, (void *)(uintptr_t)to);
+	strict_der_walk(s->cert->der, report, (void *)(uintptr_t)to);
 }

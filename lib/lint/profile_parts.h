@@ -33,18 +33,7 @@ void lint_names(const struct lint_subject *s, const struct lint_sink *to);
 /* RFC 5280 section 4.2, in profile_ext.c */
 void lint_extensions(const struct lint_subject *s, const struct lint_sink *to);
 
-/*
- * The encoding, in profile_der.c: returns how many ASN.1 elements there are,
- * those in known extensions included.
- */
-size_t lint_der(const struct lint_subject *s, const struct lint_sink *to);
-
-/*
- * RFC 5280 appendix A by libtasn1, in profile_schema.c: not of certificates
- * that have more elements than CAP_SCHEMA_ELEMENTS or are larger than
- * CAP_SCHEMA_BYTES.
- */
-void lint_schema(const struct lint_subject *s, size_t elements,
-		 const struct lint_sink *to);
+/* The encoding, and the fields of RFC 5280 appendix A, in profile_der.c */
+void lint_der(const struct lint_subject *s, const struct lint_sink *to);
 
 #endif

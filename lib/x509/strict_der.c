@@ -1,124 +1,5 @@
-#include "x509/strict_der.h"
-
-#include "x509/der.h"
+#include "x509/strict_der_parts.h"
 #include "x509/strict_der_value.h"
-
-enum type {
-	NONE, /* of a hole: nobody knows what is in it */
-	ANY,  /* walked by what its tags say */
-	/* what a tag by context stands for */
-	BIT_STRING,
-	NAMED_BITS,
-	INTEGER,
-	OBJECT_ID,
-	/* of a GeneralName */
-	IA5,
-	ADDRESS,
-	RANGE, /* of addresses, in nameConstraints */
-	/* those that have fields in strict_der.def */
-	CERTIFICATE,
-	TBS,
-	ALGORITHM,
-	NAME,
-	RDN,
-	ATTRIBUTE,
-	VALIDITY,
-	KEY_INFO,
-	EXTENSIONS_FIELD,
-	EXTENSIONS,
-	EXTENSION,
-	BASIC_CONSTRAINTS,
-	AUTHORITY_KEY_ID,
-	KEY_PERIOD,
-	NAMES,
-	OTHER_NAME,
-	NAME_FIELD,
-	NAME_CONSTRAINTS,
-	SUBTREES,
-	SUBTREE,
-	POLICY_CONSTRAINTS,
-	POLICIES,
-	POLICY,
-	POINTS,
-	POINT,
-	POINT_NAME,
-	ACCESSES,
-	ACCESS,
-	PSS,
-	RSA_KEY,
-	DSA_VALUE,
-};
-
-enum {
-	LIST = 1,
-	SOME = 2,
-	PICKS = 4,
-	HOLE = 8,
-};
-
-static const struct field {
-	enum type parent;
-	uint8_t tag;
-	const char *name;
-	enum type type;
-	unsigned flags;
-	struct span standard; /* the default */
-} fields[] = {
-#define FIELD(parent, tag, name, type, flags, octets) \
-	{ parent, tag, name, type, flags, SPAN_LIT(octets) },
-#include "x509/strict_der.def"
-#undef FIELD
-};
-
-static const struct pick {
-	struct span oid;
-	const char *name;
-	enum type own;
-	unsigned flags;
-	enum type parents;
-} picks[] = {
-#define PICK(octets, name, own, flags, parents) \
-	{ SPAN_LIT(octets), name, own, flags, parents },
-#include "x509/strict_der.def"
-#undef PICK
-};
-
-/* What is being gone through: the content of an element, or of a filled hole. */
-struct frame {
-	struct span rest;
-	enum type type; /* of the element; in a hole, of the one that fills it */
-	const struct field *field; /* the next that may come; NULL where unknown */
-	const char *name;	   /* as in struct field */
-	size_t number;		   /* in the frame before, from 1 */
-	size_t count;		   /* elements in it so far */
-	const struct pick *own;	   /* by an identifier in it ... */
-	const struct pick *childs; /* ... and in the AlgorithmIdentifier in it */
-	unsigned hole_flags;
-	bool is_hole;
-	bool is_set;
-	struct span before; /* in a SET OF: the element before, if p is not NULL */
-};
-
-struct walk {
-	struct span der;
-	void (*report)(void *context, const struct strict_der_fault *f);
-	void *context;
-	struct buf path;
-	size_t elements;
-	size_t depth;
-	struct frame stack[STRICT_DER_DEPTH];
-};
-
-/* The element at hand. */
-struct element {
-	struct der_head head;
-	struct span whole, body;
-	enum type type;
-	unsigned flags;
-	const struct field *field; /* NULL where unknown */
-	const char *name;
-	size_t number;
-};
 
 static void add_step(struct buf *path, const char *name, size_t number)
 {
@@ -130,14 +11,16 @@ static void add_step(struct buf *path, const char *name, size_t number)
 		buf_printf(path, "%s%s", path->n > 0 ? "." : "", name);
 }
 
-static void fault(struct walk *w, const struct element *e,
-		  enum strict_der_kind kind, const char *fact)
+void strict_der_fault(struct walk *w, const struct element *e,
+		      enum strict_der_kind kind, const char *fact)
 {
 	struct strict_der_fault f = { .kind = kind, .fact = fact };
 
 	w->path.n = 0;
-	for (size_t i = 0; i < w->depth; i++)
+	for (size_t i = 0; i < w->depth; i++) {
 		add_step(&w->path, w->stack[i].name, w->stack[i].number);
+		f.in_extension |= w->stack[i].hole_tag != 0;
+	}
 	add_step(&w->path, e->name, e->number);
 	f.path = w->path.n > 0 ? buf_c(&w->path) : "the certificate";
 	f.offset = (size_t)(e->whole.p - w->der.p);
@@ -148,50 +31,7 @@ static void fault_if(struct walk *w, const struct element *e,
 		     enum strict_der_kind kind, const char *fact)
 {
 	if (fact != NULL)
-		fault(w, e, kind, fact);
-}
-
-static const struct field *fields_of(enum type type)
-{
-	for (size_t i = 0; type >= CERTIFICATE && i < ARRAY_LEN(fields); i++)
-		if (fields[i].parent == type)
-			return &fields[i];
-	return NULL;
-}
-
-static const struct pick *pick_of(struct span oid)
-{
-	for (size_t i = 0; i < ARRAY_LEN(picks); i++)
-		if (span_eq(picks[i].oid, oid))
-			return &picks[i];
-	return NULL;
-}
-
-/* Finds out which field the element with this tag is. */
-static void match(struct frame *in, uint8_t tag, struct element *e)
-{
-	const struct field *f = in->field;
-
-	e->number = ++in->count;
-	if (in->is_hole) {
-		e->type = in->count == 1 ? in->type : ANY;
-		e->flags = in->hole_flags;
-		return;
-	}
-	e->type = ANY;
-	e->name = "";
-	for (; f != NULL && f < fields + ARRAY_LEN(fields) && f->parent == in->type;
-	     f++) {
-		if (f->tag != 0 && f->tag != tag)
-			continue;
-		e->field = f;
-		e->type = f->type;
-		e->flags = f->flags;
-		e->name = f->name;
-		if (!(f->flags & LIST))
-			in->field = f + 1;
-		return;
-	}
+		strict_der_fault(w, e, kind, fact);
 }
 
 /*
@@ -203,44 +43,43 @@ static bool next_element(struct walk *w, struct frame *in, struct element *e)
 	struct span rest = in->rest;
 
 	*e = (struct element){ .whole = rest };
-	in->rest = (struct span){ 0 };
-	if (rest.n == 0)
+	in->rest.n = 0;
+	if (rest.n == 0) {
+		if (!in->broken)
+			strict_der_end(w, in, e);
 		return false;
-	match(in, rest.p[0], e);
+	}
+	in->broken = true;
+	strict_der_match(w, in, e);
 	if (in->is_hole && in->count > 1) {
-		fault(w, e, STRICT_DER_BROKEN, "bytes behind the value");
+		strict_der_fault(w, e, STRICT_DER_BROKEN, "bytes behind the value");
 		return false;
 	}
 	if (der_head(rest, &e->head) != DER_OK ||
 	    e->head.length > rest.n - e->head.header) {
-		fault(w, e, STRICT_DER_BROKEN,
-		      "an element that does not fit into what holds it");
+		strict_der_fault(w, e, STRICT_DER_BROKEN,
+				 "an element that does not fit into what holds it");
 		return false;
 	}
 	if (e->head.indefinite) {
-		fault(w, e, STRICT_DER_INDEFINITE, "an indefinite length");
+		strict_der_fault(w, e, STRICT_DER_INDEFINITE,
+				 "an indefinite length");
 		return false;
 	}
 	if (!span_take(&rest, e->head.header + (size_t)e->head.length, &e->whole))
 		return false;
 	e->body = span_of(e->whole.p + e->head.header, (size_t)e->head.length);
 	in->rest = rest;
-	w->elements++;
+	in->broken = false;
 	return true;
 }
 
 static void check_head(struct walk *w, const struct element *e)
 {
-	struct span s = e->whole;
-
-	/* 31 and up need the long form, and no octet of it may add nothing. */
-	if ((s.p[0] & 0x1f) == 0x1f &&
-	    (s.p[1] == 0x80 || (!(s.p[1] & 0x80) && s.p[1] < 0x1f)))
-		fault(w, e, STRICT_DER_TAG,
-		      "a tag number in more octets than it needs");
+	fault_if(w, e, STRICT_DER_TAG, strict_tag(e->whole));
 	if (!e->head.minimal)
-		fault(w, e, STRICT_DER_LENGTH,
-		      "a length in more octets than it needs");
+		strict_der_fault(w, e, STRICT_DER_LENGTH,
+				 "a length in more octets than it needs");
 }
 
 static bool is_constructed(uint8_t tag)
@@ -274,9 +113,9 @@ static void check_form(struct walk *w, const struct element *e)
 	if (number == 0 || number == 0x1f ||
 	    whole_of_parts == is_constructed(e->head.tag))
 		return;
-	fault(w, e, STRICT_DER_CONSTRUCTED,
-	      whole_of_parts ? "a SEQUENCE or SET that is primitive"
-			     : "a primitive type that is in pieces");
+	strict_der_fault(w, e, STRICT_DER_CONSTRUCTED,
+			 whole_of_parts ? "a SEQUENCE or SET that is primitive"
+					: "a primitive type that is in pieces");
 }
 
 static void check_value(struct walk *w, const struct element *e)
@@ -327,8 +166,9 @@ static void check_order(struct walk *w, struct frame *in, const struct element *
 	if (!in->is_set)
 		return;
 	if (in->before.p != NULL && span_cmp(in->before, e->whole) > 0) {
-		fault(w, e, STRICT_DER_SET_ORDER,
-		      "an element of a SET OF that belongs before the last one");
+		strict_der_fault(
+			w, e, STRICT_DER_SET_ORDER,
+			"an element of a SET OF that belongs before the last one");
 		in->is_set = false;
 	}
 	in->before = e->whole;
@@ -337,17 +177,19 @@ static void check_order(struct walk *w, struct frame *in, const struct element *
 static void check_field(struct walk *w, const struct element *e)
 {
 	if (e->flags & SOME && e->body.n == 0)
-		fault(w, e, STRICT_DER_EMPTY, "nothing in it");
+		strict_der_fault(w, e, STRICT_DER_EMPTY, "nothing in it");
 	if (e->field != NULL && e->field->standard.n > 0 &&
 	    span_eq(e->field->standard, e->body))
-		fault(w, e, STRICT_DER_DEFAULT, "the default value, written out");
+		strict_der_fault(w, e, STRICT_DER_DEFAULT,
+				 "the default value, written out");
 }
 
 /* False where the nesting ends: it is reported, and not gone into. */
 static bool push(struct walk *w, const struct element *e, struct frame f)
 {
 	if (w->depth == STRICT_DER_DEPTH) {
-		fault(w, e, STRICT_DER_DEEP, "more nesting than is looked into");
+		strict_der_fault(w, e, STRICT_DER_DEEP,
+				 "more nesting than is looked into");
 		return false;
 	}
 	w->stack[w->depth++] = f;
@@ -360,7 +202,7 @@ static void enter(struct walk *w, const struct element *e)
 	     (struct frame){
 		     .rest = e->body,
 		     .type = e->type,
-		     .field = fields_of(e->type),
+		     .field = strict_der_fields(e->type),
 		     .name = e->name,
 		     .number = e->number,
 		     .is_set = e->head.tag == DER_SET,
@@ -381,6 +223,7 @@ static void enter_hole(struct walk *w, const struct element *e,
 		     .type = type,
 		     .name = pick->name != NULL ? pick->name : e->name,
 		     .number = e->number,
+		     .hole_tag = pick->tag,
 		     .hole_flags = pick->flags,
 		     .is_hole = true,
 	     });
@@ -409,37 +252,57 @@ static void remember_pick(struct walk *w, struct frame *in, const struct element
 {
 	if (!(e->flags & PICKS))
 		return;
-	in->own = pick_of(e->body);
+	in->own = strict_der_pick(e->body);
 	if (w->depth >= 2)
 		w->stack[w->depth - 2].childs = in->own;
 }
 
-size_t strict_der_walk(struct span der,
-		       void (*report)(void *context,
-				      const struct strict_der_fault *f),
-		       void *context)
+/* Goes through what is in the first frame. */
+static void walk(struct walk *w)
+{
+	while (w->depth > 0) {
+		struct frame *in = &w->stack[w->depth - 1];
+		struct element e;
+
+		if (!next_element(w, in, &e)) {
+			w->depth--;
+			continue;
+		}
+		check_head(w, &e);
+		check_form(w, &e);
+		check_value(w, &e);
+		check_general_name(w, &e);
+		check_order(w, in, &e);
+		check_field(w, &e);
+		remember_pick(w, in, &e);
+		look_inside(w, in, &e);
+	}
+	buf_free(&w->path);
+}
+
+void strict_der_walk(struct span der,
+		     void (*report)(void *context,
+				    const struct strict_der_fault *f),
+		     void *context)
 {
 	struct walk w = { .der = der, .report = report, .context = context };
 
 	w.stack[w.depth++] =
 		(struct frame){ .rest = der, .type = CERTIFICATE, .is_hole = true };
-	while (w.depth > 0) {
-		struct frame *in = &w.stack[w.depth - 1];
-		struct element e;
+	walk(&w);
+}
 
-		if (!next_element(&w, in, &e)) {
-			w.depth--;
-			continue;
-		}
-		check_head(&w, &e);
-		check_form(&w, &e);
-		check_value(&w, &e);
-		check_general_name(&w, &e);
-		check_order(&w, in, &e);
-		check_field(&w, &e);
-		remember_pick(&w, in, &e);
-		look_inside(&w, in, &e);
-	}
-	buf_free(&w.path);
-	return w.elements;
+void strict_der_extension(struct span oid, struct span value,
+			  void (*report)(void *context,
+					 const struct strict_der_fault *f),
+			  void *context)
+{
+	struct walk w = { .der = value, .report = report, .context = context };
+	const struct element e = { .whole = value, .body = value };
+	const struct pick *pick = strict_der_pick(oid);
+
+	if (pick == NULL || pick->tag == 0)
+		return;
+	enter_hole(&w, &e, pick, pick->own);
+	walk(&w);
 }

@@ -2,8 +2,9 @@
  * DER to the letter (X.690 sections 8 to 11): what a certificate's encoding has
  * that DER forbids and readers of BER let pass. The walk goes through the whole
  * certificate, into the extnValue of the extensions that strict_der.def knows, into
- * RSA keys and into (EC)DSA signatures. On its way it finds lists that are empty
- * and general names that cannot be, against RFC 5280, too.
+ * RSA keys and into (EC)DSA signatures. On its way it finds fields that RFC 5280
+ * does not have where they stand, lists that are empty and general names that
+ * cannot be.
  *
  * It needs no recursion and no memory of its own, and is linear in the bytes.
  */
@@ -30,14 +31,16 @@ enum strict_der_kind {
 	STRICT_DER_DEFAULT,	 /* the default of a field, written out */
 	STRICT_DER_EMPTY,	 /* nothing, where RFC 5280 has SIZE (1..MAX) */
 	STRICT_DER_GENERAL_NAME, /* with octets that it cannot have */
+	STRICT_DER_FIELD, /* not what RFC 5280 has there, or missing from there */
 };
 
 #define STRICT_DER_DEPTH 32
 
 struct strict_der_fault {
 	enum strict_der_kind kind;
-	size_t offset;	  /* of the element in the certificate, from 0 */
-	const char *fact; /* what is there */
+	size_t offset;	   /* of the element in the certificate, from 0 */
+	bool in_extension; /* within the content of extnValue */
+	const char *fact;  /* what is there */
 	/*
 	 * The element by the names of RFC 5280 and, in lists and where there is no
 	 * name, by its number from 1: "tbsCertificate.extensions[3].critical",
@@ -49,11 +52,20 @@ struct strict_der_fault {
 
 /*
  * strict_der_walk reports every fault in the certificate der, in the order of the
- * bytes, and returns the number of elements that it saw.
+ * bytes.
  */
-size_t strict_der_walk(struct span der,
-		       void (*report)(void *context,
-				      const struct strict_der_fault *f),
-		       void *context);
+void strict_der_walk(struct span der,
+		     void (*report)(void *context,
+				    const struct strict_der_fault *f),
+		     void *context);
+
+/*
+ * strict_der_extension does so for the content of one extnValue, of the extension
+ * with this identifier (its content octets).
+ */
+void strict_der_extension(struct span oid, struct span value,
+			  void (*report)(void *context,
+					 const struct strict_der_fault *f),
+			  void *context);
 
 #endif

@@ -1,5 +1,15 @@
 #include "x509/strict_der_value.h"
 
+/* 31 and up need the long form, and no octet of it may add nothing. */
+const char *strict_tag(struct span whole)
+{
+	if (whole.n < 2 || (whole.p[0] & 0x1f) != 0x1f)
+		return NULL;
+	return whole.p[1] == 0x80 || (!(whole.p[1] & 0x80) && whole.p[1] < 0x1f)
+		       ? "a tag number in more octets than it needs"
+		       : NULL;
+}
+
 const char *strict_boolean(struct span body)
 {
 	if (body.n != 1)
