@@ -131,16 +131,16 @@ static bool go_oids(struct span s, bool (*good)(struct span oid))
 	return true;
 }
 
-static bool is_access_info(const struct extension *e)
+static bool is_access_info(const struct cert_extension *e)
 {
 	return span_eq(e->oid, SPAN_LIT("\x2b\x06\x01\x05\x05\x07\x01\x01"));
 }
 
-static bool go_reads(const struct extension *e)
+static bool go_reads(const struct cert_extension *e)
 {
 	struct span s = e->value;
 
-	if (!go_oid(e->oid) || e->odd_critical ||
+	if (!go_oid(e->oid) || (e->critical && e->flag.p[0] != 0xff) ||
 	    (extension_number(e) >= 0 && !lengths_are_short(s)))
 		return false;
 	if (is_access_info(e))
@@ -173,7 +173,7 @@ static bool go_reads(const struct extension *e)
 bool broken_extension_go(const struct specimen *s)
 {
 	struct span rest = s->cert.extensions;
-	struct extension e;
+	struct cert_extension e;
 
 	if (s->cert.version < 3)
 		return false;
@@ -185,10 +185,10 @@ bool broken_extension_go(const struct specimen *s)
 
 /* Whether one of the extensions of version 3 is such. */
 static bool any_extension(const struct specimen *s,
-			  bool (*wrong)(const struct extension *e))
+			  bool (*wrong)(const struct cert_extension *e))
 {
 	struct span rest = s->cert.extensions;
-	struct extension e;
+	struct cert_extension e;
 
 	while (s->cert.version == 3 && extension_next(&rest, &e))
 		if (wrong(&e))
@@ -196,7 +196,7 @@ static bool any_extension(const struct specimen *s,
 	return false;
 }
 
-static bool has_arc(const struct extension *e)
+static bool has_arc(const struct cert_extension *e)
 {
 	if (is_access_info(e) || extension_number(e) == 32)
 		return !go_oid_list(e->value, no_zero_arc);
@@ -209,7 +209,7 @@ bool broken_extension_arc(const struct specimen *s)
 }
 
 /* Since Go 1.22 policies have arcs of any size. */
-static bool has_long_policy(const struct extension *e)
+static bool has_long_policy(const struct cert_extension *e)
 {
 	return extension_number(e) == 32 && !go_oid_list(e->value, go_oid);
 }
@@ -219,7 +219,7 @@ bool broken_policy_arc(const struct specimen *s)
 	return any_extension(s, has_long_policy);
 }
 
-static bool is_critical_id(const struct extension *e)
+static bool is_critical_id(const struct cert_extension *e)
 {
 	return e->critical && (extension_number(e) == 14 ||
 			       extension_number(e) == 35 || is_access_info(e));
@@ -247,7 +247,7 @@ static bool java_basic_constraints(struct span s)
 bool broken_extension_frame(const struct specimen *s)
 {
 	struct span rest = s->cert.extensions;
-	struct extension e;
+	struct cert_extension e;
 
 	while (rest.n > 0)
 		if (!extension_next(&rest, &e))
@@ -256,7 +256,7 @@ bool broken_extension_frame(const struct specimen *s)
 }
 
 /* Of those that Java knows, one that is critical must be readable. */
-static bool java_reads(const struct extension *e)
+static bool java_reads(const struct cert_extension *e)
 {
 	struct span s = e->value, content;
 
@@ -282,7 +282,7 @@ static bool java_reads(const struct extension *e)
 bool broken_extension_java(const struct specimen *s)
 {
 	struct span rest = s->cert.extensions;
-	struct extension e;
+	struct cert_extension e;
 
 	while (rest.n > 0)
 		if (!extension_next(&rest, &e) || (e.critical && !java_reads(&e)))
@@ -321,7 +321,7 @@ static bool are_general_names(struct span s)
 bool broken_alt_names(const struct specimen *s)
 {
 	struct span rest = s->cert.extensions;
-	struct extension e;
+	struct cert_extension e;
 
 	while (extension_next(&rest, &e))
 		if ((extension_number(&e) == 17 || extension_number(&e) == 18) &&

@@ -11,14 +11,13 @@ struct key_parts {
 
 static bool key_parts(const struct specimen *s, struct key_parts *out)
 {
-	struct span rest = s->cert.spki, content, algorithm, oid, bits;
+	struct cert_spki spki;
+	struct span oid;
 	unsigned unused;
 
-	if (!der_take(&rest, DER_SEQUENCE, &content) ||
-	    !der_take(&content, DER_SEQUENCE, &algorithm) ||
-	    !cert_algorithm(algorithm, &oid, &out->parameters) ||
-	    !der_take(&content, DER_BIT_STRING, &bits) ||
-	    !der_bits(bits, &out->bits, &unused) || unused > 0)
+	if (!cert_spki(&s->cert, &spki) ||
+	    !cert_algorithm(spki.algorithm, &oid, &out->parameters) ||
+	    !der_bits(spki.bits, &out->bits, &unused) || unused > 0)
 		return false;
 	out->algorithm = oid_find(OID_KEY, oid);
 	return true;
@@ -206,9 +205,7 @@ bool broken_key_nss(const struct specimen *s)
 /* SubjectPublicKeyInfo ::= SEQUENCE { algorithm, subjectPublicKey BIT STRING } */
 bool broken_key_frame(const struct specimen *s)
 {
-	struct span rest = s->cert.spki, content;
+	struct cert_spki spki;
 
-	return !der_take(&rest, DER_SEQUENCE, &content) ||
-	       !der_take(&content, DER_SEQUENCE, NULL) ||
-	       !der_take(&content, DER_BIT_STRING, NULL) || content.n > 0;
+	return !cert_spki(&s->cert, &spki) || spki.rest.n > 0;
 }

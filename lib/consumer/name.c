@@ -154,7 +154,7 @@ static bool is_empty(struct span name)
 static bool has_alternative(const struct cert *c)
 {
 	struct span rest = c->extensions;
-	struct extension e;
+	struct cert_extension e;
 
 	while (extension_next(&rest, &e))
 		if (extension_number(&e) == 17)

@@ -2,6 +2,8 @@
  */
 #include "consumer/parts.h"
 
+#include "x509/strict_der_value.h"
+
 bool has_zero_arc(struct span oid)
 {
 	bool start = true;
@@ -16,7 +18,7 @@ bool has_zero_arc(struct span oid)
 
 static bool is_no_oid(struct span oid)
 {
-	return oid.n == 0 || oid.p[oid.n - 1] >= 0x80 || has_zero_arc(oid);
+	return strict_oid(oid) != NULL;
 }
 
 /* Zero bits at its start leave an arc as it is, but it has five octets at most. */

@@ -78,8 +78,7 @@ enum rule {
 /* A certificate as the rules see it. */
 struct specimen {
 	struct cert cert;
-	size_t trailing; /* bytes behind it */
-	bool has_unique_id;
+	size_t trailing; /* bytes after it */
 };
 
 /*
@@ -88,13 +87,6 @@ struct specimen {
  */
 const char *consumer_certificate(enum consumer_id id, struct span block,
 				 struct span *der);
-
-/* Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue } */
-struct extension {
-	struct span oid, value;
-	bool critical;
-	bool odd_critical; /* the BOOLEAN is neither 00 nor FF */
-};
 
 /*
  * flat_next goes on by one header, and over the content of what is primitive, which
@@ -115,10 +107,12 @@ bool lengths_are_short(struct span rest);
 bool go_oid(struct span oid);
 bool has_zero_arc(struct span oid);
 
-MUST_CHECK bool extension_next(struct span *rest, struct extension *out);
+/* extension_next is cert_next_extension, but for a BOOLEAN of other than one octet,
+ * which nobody reads. */
+MUST_CHECK bool extension_next(struct span *rest, struct cert_extension *out);
 
 /* extension_number is n of an identifier 2.5.29.n, or -1. */
-int extension_number(const struct extension *e);
+int extension_number(const struct cert_extension *e);
 
 /* The rules, one function each: whether the certificate breaks it. */
 #define RULE(constant, function, refuse, cannot_use, meaning) \

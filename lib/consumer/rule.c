@@ -1,7 +1,7 @@
 /* The frame of a certificate, and the rules on its fields. */
 #include "consumer/parts.h"
 
-#include <stdlib.h>
+#include "x509/strict_der_value.h"
 
 /* The sets of the table; of a family, all versions or those from one on. */
 enum {
@@ -26,15 +26,6 @@ static const struct {
 #undef RULE
 };
 
-/* Whether issuerUniqueID or subjectUniqueID follow the public key. */
-static bool has_unique_id(const struct cert *c)
-{
-	const uint8_t *behind = c->spki.p + c->spki.n;
-	struct span rest = span_of(behind, (size_t)(c->tbs.p + c->tbs.n - behind));
-
-	return rest.n > 0 && !der_is(rest, DER_CONTEXT_CONSTRUCTED + 3);
-}
-
 const char *consumer_certificate(enum consumer_id id, struct span block,
 				 struct span *der)
 {
@@ -46,7 +37,6 @@ const char *consumer_certificate(enum consumer_id id, struct span block,
 	if (!cert_parse(*der, &s.cert, &why))
 		return why.fact;
 	s.trailing = block.n;
-	s.has_unique_id = has_unique_id(&s.cert);
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		if ((rules[i].refuse & CONSUMER_BIT(id)) != 0 &&
 		    rules[i].broken(&s))
@@ -54,24 +44,13 @@ const char *consumer_certificate(enum consumer_id id, struct span block,
 	return NULL;
 }
 
-bool extension_next(struct span *rest, struct extension *out)
+bool extension_next(struct span *rest, struct cert_extension *out)
 {
-	struct span one, flag;
-
-	out->critical = out->odd_critical = false;
-	if (!der_take(rest, DER_SEQUENCE, &one) ||
-	    !der_take(&one, DER_OID, &out->oid))
-		return false;
-	if (der_is(one, DER_BOOLEAN)) {
-		if (!der_take(&one, DER_BOOLEAN, &flag) || flag.n != 1)
-			return false;
-		out->critical = flag.p[0] != 0;
-		out->odd_critical = flag.p[0] != 0 && flag.p[0] != 0xff;
-	}
-	return der_take(&one, DER_OCTET_STRING, &out->value) && one.n == 0;
+	return cert_next_extension(rest, out) &&
+	       (out->flag.p == NULL || out->flag.n == 1);
 }
 
-int extension_number(const struct extension *e)
+int extension_number(const struct cert_extension *e)
 {
 	return e->oid.n == 3 && e->oid.p[0] == 0x55 && e->oid.p[1] == 0x1d &&
 			       e->oid.p[2] < 0x80
@@ -123,7 +102,8 @@ bool broken_version(const struct specimen *s)
 bool broken_old_extensions(const struct specimen *s)
 {
 	return (s->cert.version < 3 && s->cert.has_extensions) ||
-	       (s->cert.version < 2 && s->has_unique_id);
+	       (s->cert.version < 2 &&
+		(s->cert.has_unique_id[0] || s->cert.has_unique_id[1]));
 }
 
 bool broken_serial_empty(const struct specimen *s)
@@ -133,10 +113,7 @@ bool broken_serial_empty(const struct specimen *s)
 
 bool broken_serial_long(const struct specimen *s)
 {
-	struct span n = s->cert.serial;
-
-	return n.n > 1 && ((n.p[0] == 0 && n.p[1] < 0x80) ||
-			   (n.p[0] == 0xff && n.p[1] >= 0x80));
+	return s->cert.serial.n > 0 && strict_integer(s->cert.serial) != NULL;
 }
 
 bool broken_serial_negative(const struct specimen *s)
@@ -164,22 +141,13 @@ bool broken_algorithm_bytes(const struct specimen *s)
 	return !span_eq(s->cert.algorithm, s->cert.tbs_algorithm);
 }
 
-/* The content of the AlgorithmIdentifier of the public key. */
-static bool spki_algorithm(const struct specimen *s, struct span *out)
-{
-	struct span rest = s->cert.spki, content;
-
-	return der_take(&rest, DER_SEQUENCE, &content) &&
-	       der_take(&content, DER_SEQUENCE, out);
-}
-
 /* Each takes the content of one of the three AlgorithmIdentifiers. */
 static bool any_algorithm(const struct specimen *s,
 			  bool (*wrong)(struct span algorithm))
 {
-	struct span of_key;
+	struct cert_spki key;
 
-	return !spki_algorithm(s, &of_key) || wrong(of_key) ||
+	return !cert_spki(&s->cert, &key) || wrong(key.algorithm) ||
 	       wrong(s->cert.algorithm) || wrong(s->cert.tbs_algorithm);
 }
 
@@ -231,29 +199,19 @@ bool broken_signature_bits(const struct specimen *s)
 	return !der_bits(s->cert.signature, &bytes, &unused);
 }
 
-/* The extensions that are sorted to find those that are there twice. */
-static int by_oid(const void *a, const void *b)
+static void note_repeated(void *context, struct span oid, size_t times)
 {
-	return span_cmp(*(const struct span *)a, *(const struct span *)b);
+	bool *repeated = context;
+
+	(void)oid;
+	(void)times;
+	*repeated = true;
 }
 
 bool broken_extension_twice(const struct specimen *s)
 {
-	struct span rest = s->cert.extensions;
-	struct buf list = { 0 };
-	struct extension e;
-	bool twice = false;
-	struct span *oid;
-	size_t n;
+	bool repeated = false;
 
-	while (extension_next(&rest, &e))
-		buf_add(&list, span_of(&e.oid, sizeof(e.oid)));
-	oid = (struct span *)(void *)list.p;
-	n = list.n / sizeof(*oid);
-	if (n > 1)
-		qsort(oid, n, sizeof(*oid), by_oid);
-	for (size_t i = 1; i < n; i++)
-		twice |= span_eq(oid[i - 1], oid[i]);
-	buf_free(&list);
-	return twice;
+	cert_repeated_extensions(&s->cert, note_repeated, &repeated);
+	return repeated;
 }

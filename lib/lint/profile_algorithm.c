@@ -109,12 +109,11 @@ static void check_parameters(enum oid_kind kind, const char *field,
 
 static void check_key(const struct cert *c, const struct lint_sink *to)
 {
-	struct span rest = c->spki, content, algorithm;
+	struct cert_spki spki;
 
-	if (der_take(&rest, DER_SEQUENCE, &content) &&
-	    der_take(&content, DER_SEQUENCE, &algorithm))
+	if (cert_spki(c, &spki))
 		check_parameters(OID_KEY, "subjectPublicKeyInfo.algorithm",
-				 algorithm, to);
+				 spki.algorithm, to);
 }
 
 static void check_agreement(const struct cert *c, const struct lint_sink *to)

@@ -1,7 +1,5 @@
 #include "lint/profile_parts.h"
 
-#include <stdlib.h>
-
 #include "crypto/crypto.h"
 #include "x509/oid.h"
 
@@ -77,54 +75,32 @@ static void check_critical(const struct cert_extension *x,
 	buf_free(&name);
 }
 
-static int by_octets(const void *a, const void *b)
+static void report_repeated(void *context, struct span oid, size_t times)
 {
-	return span_cmp(*(const struct span *)a, *(const struct span *)b);
-}
+	const struct lint_sink *to = context;
+	struct buf name = { 0 };
 
-/* Each extension that is there again is reported once, however often it is. */
-static void check_duplicates(struct span *oid, size_t count,
-			     const struct lint_sink *to)
-{
-	if (count < 2)
-		return;
-	qsort(oid, count, sizeof(*oid), by_octets);
-	for (size_t i = 1; i < count; i++) {
-		struct buf name = { 0 };
-		size_t times = 1;
-
-		while (i < count && span_eq(oid[i], oid[i - 1])) {
-			times++;
-			i++;
-		}
-		if (times == 1)
-			continue;
-		oid_name(OID_EXTENSION, oid[i - 1], &name);
-		lint_found(to, LINT_ID_EXTENSION_TWICE,
-			   "extension %.80s is there %zu times", buf_c(&name),
-			   times);
-		buf_free(&name);
-	}
+	oid_name(OID_EXTENSION, oid, &name);
+	lint_found(to, LINT_ID_EXTENSION_TWICE,
+		   "extension %.80s is there %zu times", buf_c(&name), times);
+	buf_free(&name);
 }
 
 static void check_each(const struct cert *c, const struct lint_sink *to)
 {
 	struct span rest = c->extensions;
-	struct buf oids = { 0 };
 	struct cert_extension x;
 	size_t count = 0;
 
 	while (cert_next_extension(&rest, &x)) {
 		check_critical(&x, to);
-		buf_add(&oids, span_of(&x.oid, sizeof(x.oid)));
 		count++;
 	}
 	if (rest.n > 0)
 		lint_found(to, LINT_ID_EXTENSION_BROKEN,
 			   "the extensions cannot be read from number %zu on",
 			   count + 1);
-	check_duplicates((struct span *)(void *)oids.p, count, to);
-	buf_free(&oids);
+	cert_repeated_extensions(c, report_repeated, (void *)(uintptr_t)to);
 }
 
 static bool is_critical(const struct cert *c, enum oid_id id)

@@ -119,23 +119,12 @@ static void check_empty_names(const struct lint_subject *s,
 			   "the subject of a CA is empty");
 }
 
-/* issuerUniqueID and subjectUniqueID come directly behind the public key. */
 static void check_unique_ids(const struct cert *c, const struct lint_sink *to)
 {
-	const uint8_t *end = c->spki.p + c->spki.n;
-	struct span rest = span_of(end, (size_t)(c->tbs.p + c->tbs.n - end));
-
-	for (uint8_t n = 1; n <= 2; n++) {
-		struct tlv id;
-
-		if (!der_is(rest, DER_CONTEXT + n) &&
-		    !der_is(rest, DER_CONTEXT_CONSTRUCTED + n))
-			continue;
-		lint_found(to, LINT_ID_UNIQUE_ID, "it has %sUniqueID",
-			   n == 1 ? "issuer" : "subject");
-		if (!der_next(&rest, &id))
-			return;
-	}
+	if (c->has_unique_id[0])
+		lint_found(to, LINT_ID_UNIQUE_ID, "it has issuerUniqueID");
+	if (c->has_unique_id[1])
+		lint_found(to, LINT_ID_UNIQUE_ID, "it has subjectUniqueID");
 }
 
 void lint_frame(const struct lint_subject *s, const struct lint_sink *to)

@@ -1,5 +1,7 @@
 #include "x509/cert.h"
 
+#include <stdlib.h>
+
 #include "x509/dn.h"
 #include "x509/moment.h"
 
@@ -41,9 +43,10 @@ static bool parse_optional(struct walk *w, struct cert *c)
 	for (uint8_t n = 1; n <= 2; n++) {
 		struct tlv id;
 
-		if ((der_is(w->rest, DER_CONTEXT + n) ||
-		     der_is(w->rest, DER_CONTEXT_CONSTRUCTED + n)) &&
-		    !der_next(&w->rest, &id))
+		c->has_unique_id[n - 1] =
+			der_is(w->rest, DER_CONTEXT + n) ||
+			der_is(w->rest, DER_CONTEXT_CONSTRUCTED + n);
+		if (c->has_unique_id[n - 1] && !der_next(&w->rest, &id))
 			return wrong(w, "the unique identifier does not fit");
 	}
 	if (der_is(w->rest, DER_CONTEXT_CONSTRUCTED + 3)) {
@@ -146,20 +149,52 @@ bool cert_not_after(const struct cert *c, int64_t *out)
 /* Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue } */
 bool cert_next_extension(struct span *rest, struct cert_extension *out)
 {
-	struct span one, critical = { 0 }, after = *rest;
-	struct cert_extension x;
+	struct span one, after = *rest;
+	struct cert_extension x = { 0 };
 
 	if (!der_take(&after, DER_SEQUENCE, &one) ||
 	    !der_take(&one, DER_OID, &x.oid))
 		return false;
-	if (der_is(one, DER_BOOLEAN) && !der_take(&one, DER_BOOLEAN, &critical))
+	if (der_is(one, DER_BOOLEAN) && !der_take(&one, DER_BOOLEAN, &x.flag))
 		return false;
 	if (!der_take(&one, DER_OCTET_STRING, &x.value) || one.n > 0)
 		return false;
-	x.critical = critical.n > 0 && critical.p[0] != 0;
+	x.critical = x.flag.n > 0 && x.flag.p[0] != 0;
 	*out = x;
 	*rest = after;
 	return true;
+}
+
+static int by_octets(const void *a, const void *b)
+{
+	return span_cmp(*(const struct span *)a, *(const struct span *)b);
+}
+
+void cert_repeated_extensions(const struct cert *c,
+			      void (*found)(void *context, struct span oid,
+					    size_t times),
+			      void *context)
+{
+	struct span rest = c->extensions;
+	struct buf list = { 0 };
+	struct cert_extension x;
+	const struct span *oid;
+	size_t n, first = 0;
+
+	while (cert_next_extension(&rest, &x))
+		buf_add(&list, span_of(&x.oid, sizeof(x.oid)));
+	n = list.n / sizeof(*oid);
+	if (n > 1)
+		qsort(list.p, n, sizeof(*oid), by_octets);
+	oid = (const struct span *)(const void *)list.p;
+	for (size_t i = 1; i <= n; i++) {
+		if (i < n && span_eq(oid[i], oid[first]))
+			continue;
+		if (i - first > 1)
+			found(context, oid[first], i - first);
+		first = i;
+	}
+	buf_free(&list);
 }
 
 /* The member for an extension's OID, all of which are 2.5.29.n; else NULL. */

@@ -26,6 +26,7 @@ struct cert {
 	struct span spki;	/* SubjectPublicKeyInfo, header included */
 	struct span extensions; /* content of the SEQUENCE OF; empty where absent */
 	bool has_extensions;
+	bool has_unique_id[2]; /* issuerUniqueID, subjectUniqueID */
 	struct span signature; /* content octets of the BIT STRING */
 };
 
@@ -58,6 +59,7 @@ MUST_CHECK bool cert_not_after(const struct cert *c, int64_t *out);
 struct cert_extension {
 	struct span oid; /* content octets */
 	bool critical;
+	struct span flag;  /* content of critical; p is NULL where it is absent */
 	struct span value; /* content of extnValue */
 };
 
@@ -66,6 +68,15 @@ struct cert_extension {
  * the end and where the bytes are no such thing: rest is then not empty.
  */
 MUST_CHECK bool cert_next_extension(struct span *rest, struct cert_extension *out);
+
+/*
+ * cert_repeated_extensions calls found once for each extension that occurs several
+ * times, with their number. It takes n log n for n extensions.
+ */
+void cert_repeated_extensions(const struct cert *c,
+			      void (*found)(void *context, struct span oid,
+					    size_t times),
+			      void *context);
 
 /* The extensions that have fields, each as the content of its extnValue. */
 struct cert_extensions {
@@ -96,6 +107,16 @@ MUST_CHECK bool cert_subject_key_id(const struct cert_extensions *x,
 				    struct span *out);
 MUST_CHECK bool cert_authority_key_id(const struct cert_extensions *x,
 				      struct span *out);
+
+/* SubjectPublicKeyInfo, as it stands. */
+struct cert_spki {
+	struct span algorithm; /* content of the AlgorithmIdentifier */
+	struct span bits;      /* content octets of the BIT STRING */
+	struct span rest;      /* what follows, and should not */
+};
+
+/* cert_spki takes it apart; false where the two are not there. */
+MUST_CHECK bool cert_spki(const struct cert *c, struct cert_spki *out);
 
 /* What the subject public key is. */
 struct cert_key {

@@ -62,17 +62,27 @@ static void key_size(struct cert_key *key)
 	}
 }
 
+static bool take_spki(struct span spki, struct cert_spki *out)
+{
+	return der_take(&spki, DER_SEQUENCE, &out->rest) &&
+	       der_take(&out->rest, DER_SEQUENCE, &out->algorithm) &&
+	       der_take(&out->rest, DER_BIT_STRING, &out->bits);
+}
+
+bool cert_spki(const struct cert *c, struct cert_spki *out)
+{
+	return take_spki(c->spki, out);
+}
+
 bool cert_key_of(struct span spki, struct cert_key *out)
 {
-	struct span content, algorithm, bits;
 	struct cert_key key = { 0 };
+	struct cert_spki parts;
 	unsigned unused;
 
-	if (!der_take(&spki, DER_SEQUENCE, &content) ||
-	    !der_take(&content, DER_SEQUENCE, &algorithm) ||
-	    !cert_algorithm(algorithm, &key.oid, &key.parameters) ||
-	    !der_take(&content, DER_BIT_STRING, &bits) || content.n > 0 ||
-	    !der_bits(bits, &key.bits, &unused))
+	if (!take_spki(spki, &parts) || parts.rest.n > 0 ||
+	    !cert_algorithm(parts.algorithm, &key.oid, &key.parameters) ||
+	    !der_bits(parts.bits, &key.bits, &unused))
 		return false;
 	key.algorithm = oid_find(OID_KEY, key.oid);
 	key_size(&key);
