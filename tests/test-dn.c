@@ -368,3 +368,11 @@ TEST(the_subjects_of_the_fixtures_are_what_they_should_be)
 		bundle_free(&b);
 	}
 }
+
+TEST(a_name_without_an_rdn_is_empty)
+{
+	CHECK(dn_is_empty(SPAN_LIT("\x30\x00")));
+	CHECK(!dn_is_empty(SPAN_LIT("\x30\x02\x31\x00")));
+	CHECK(!dn_is_empty(SPAN_LIT("\x31\x00")));
+	CHECK(!dn_is_empty(SPAN_LIT("")));
+}

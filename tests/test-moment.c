@@ -445,3 +445,28 @@ TEST(every_day_of_four_centuries_follows_the_one_before)
 		buf_free(&out);
 	}
 }
+
+TEST(a_plain_moment_has_seconds_and_Z_and_no_more)
+{
+	static const struct {
+		uint8_t tag;
+		const char *text;
+		bool plain;
+	} rows[] = {
+		{ DER_UTC_TIME, "200101000000Z", true },
+		{ DER_UTC_TIME, "2001010000Z", false },
+		{ DER_UTC_TIME, "200101000000+0000", false },
+		{ DER_UTC_TIME, "20200101000000Z", false },
+		{ DER_GENERALIZED_TIME, "20200101000000Z", true },
+		{ DER_GENERALIZED_TIME, "20200101000000.5Z", false },
+		{ DER_GENERALIZED_TIME, "202001010000Z", false },
+		{ DER_GENERALIZED_TIME, "20200101000000", false },
+		{ DER_GENERALIZED_TIME, "", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		ROW(rows[i].text);
+		CHECK(moment_is_plain(rows[i].tag, span_str(rows[i].text)) ==
+		      rows[i].plain);
+	}
+}

@@ -377,3 +377,26 @@ TEST(what_is_no_escape_stays_when_it_is_unescaped)
 		buf_free(&out);
 	}
 }
+
+TEST(each_string_type_has_its_characters)
+{
+	static const struct {
+		uint8_t tag;
+		const char *all, *none;
+	} rows[] = {
+		{ DER_PRINTABLE_STRING, "azAZ09 '()+,-./:=?", "*&@_\"!;<\x7f" },
+		{ DER_NUMERIC_STRING, "09 ", "/:aZ-" },
+		{ DER_IA5_STRING, "\x01 ~\x7f", "\x80\xff" },
+		{ DER_VISIBLE_STRING, " ~", "\x1f\x7f\x80" },
+		{ DER_UTF8_STRING, "\x01\xff", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		ROW(rows[i].all);
+		for (const char *c = rows[i].all; *c != '\0'; c++)
+			CHECK(text_belongs(rows[i].tag, (uint8_t)*c));
+		for (const char *c = rows[i].none; *c != '\0'; c++)
+			CHECK(!text_belongs(rows[i].tag, (uint8_t)*c));
+	}
+	CHECK(!text_belongs(DER_PRINTABLE_STRING, 0));
+}

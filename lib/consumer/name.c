@@ -1,6 +1,7 @@
 /* The rules on names: which attribute values each consumer reads. */
 #include "consumer/parts.h"
 
+#include "x509/dn.h"
 #include "x509/text.h"
 
 /* Calls wrong for each attribute of a Name; true where one is, or the Name is. rest
@@ -95,25 +96,17 @@ bool broken_name_large(const struct specimen *s)
 	return s->cert.issuer.n > 1024 * 1024 || s->cert.subject.n > 1024 * 1024;
 }
 
-/* Whether all bytes are letters, digits or among the others. */
-static bool all_of(struct span s, const char *others)
+/* Go takes two characters of PrintableString that are none. */
+static bool has_foreign(const struct tlv *value)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		uint8_t c = s.p[i], letter = c | 0x20;
+	for (size_t i = 0; i < value->body.n; i++) {
+		uint8_t c = value->body.p[i];
 
-		if (!(c >= '0' && c <= '9') && !(letter >= 'a' && letter <= 'z') &&
-		    (c == 0 || strchr(others, c) == NULL))
-			return false;
+		if (!text_belongs(value->tag, c) &&
+		    !(value->tag == DER_PRINTABLE_STRING && (c == '*' || c == '&')))
+			return true;
 	}
-	return true;
-}
-
-static bool is_numeric(struct span s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != ' ' && (s.p[i] < '0' || s.p[i] > '9'))
-			return false;
-	return true;
+	return false;
 }
 
 static bool go_wrong(struct span type, const struct tlv *value)
@@ -124,15 +117,13 @@ static bool go_wrong(struct span type, const struct tlv *value)
 	case DER_T61_STRING:
 		return false;
 	case DER_PRINTABLE_STRING:
-		return !all_of(value->body, "'()+,-./ :=?*&");
+	case DER_IA5_STRING:
+	case DER_NUMERIC_STRING:
+		return has_foreign(value);
 	case DER_UTF8_STRING:
 		return !is_utf8(value->body);
 	case DER_BMP_STRING:
 		return value->body.n % 2 != 0;
-	case DER_IA5_STRING:
-		return !is_ascii(value->body);
-	case DER_NUMERIC_STRING:
-		return !is_numeric(value->body);
 	default:
 		return true;
 	}
@@ -141,13 +132,6 @@ static bool go_wrong(struct span type, const struct tlv *value)
 bool broken_name_go(const struct specimen *s)
 {
 	return either_name(s, true, go_wrong);
-}
-
-static bool is_empty(struct span name)
-{
-	struct span content;
-
-	return der_take(&name, DER_SEQUENCE, &content) && content.n == 0;
 }
 
 /* Whether there are critical alternative names, which may stand for the subject. */
@@ -164,6 +148,6 @@ static bool has_alternative(const struct cert *c)
 
 bool broken_name_empty(const struct specimen *s)
 {
-	return is_empty(s->cert.issuer) ||
-	       (is_empty(s->cert.subject) && !has_alternative(&s->cert));
+	return dn_is_empty(s->cert.issuer) ||
+	       (dn_is_empty(s->cert.subject) && !has_alternative(&s->cert));
 }

@@ -1,5 +1,6 @@
 #include "lint/profile_parts.h"
 
+#include "x509/dn.h"
 #include "x509/moment.h"
 #include "x509/text.h"
 
@@ -49,14 +50,6 @@ static void check_serial(const struct cert *c, const struct lint_sink *to)
 			   serial.n, SERIAL_BYTES);
 }
 
-/* The one form of each type that RFC 5280 allows: seconds, no fraction, Z. */
-static bool has_strict_form(const struct tlv *t)
-{
-	size_t digits = t->tag == DER_UTC_TIME ? 12 : 14;
-
-	return t->body.n == digits + 1 && t->body.p[digits] == 'Z';
-}
-
 /* False where it is no moment. */
 static bool check_time(const char *field, const struct tlv *t, int64_t *when,
 		       const struct lint_sink *to)
@@ -68,7 +61,7 @@ static bool check_time(const char *field, const struct tlv *t, int64_t *when,
 	if (!good)
 		lint_found(to, LINT_ID_TIME_IMPOSSIBLE, "%s \"%s\" is no time",
 			   field, text);
-	else if (!has_strict_form(t))
+	else if (!moment_is_plain(t->tag, t->body))
 		lint_found(to, LINT_ID_TIME_FORM,
 			   "%s \"%s\" is not of the form %sMMDDhhmmssZ", field,
 			   text, t->tag == DER_UTC_TIME ? "YY" : "YYYY");
@@ -102,19 +95,12 @@ static void check_validity(const struct cert *c, const struct lint_sink *to)
 				: "");
 }
 
-static bool is_empty_name(struct span name)
-{
-	struct span content;
-
-	return der_take(&name, DER_SEQUENCE, &content) && content.n == 0;
-}
-
 static void check_empty_names(const struct lint_subject *s,
 			      const struct lint_sink *to)
 {
-	if (is_empty_name(s->cert->issuer))
+	if (dn_is_empty(s->cert->issuer))
 		lint_found(to, LINT_ID_ISSUER_EMPTY, "the issuer is empty");
-	else if (s->ca == CERT_CA_YES && is_empty_name(s->cert->subject))
+	else if (s->ca == CERT_CA_YES && dn_is_empty(s->cert->subject))
 		lint_found(to, LINT_ID_SUBJECT_EMPTY,
 			   "the subject of a CA is empty");
 }

@@ -106,31 +106,6 @@ static void check_type(const struct value *v)
 			   v->where, type_name(v->tlv->tag), want);
 }
 
-static bool is_letter_or_digit(uint32_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
-}
-
-/* Whether a string of this type may hold the character (X.680 section 41). */
-static bool belongs(uint8_t tag, uint32_t c)
-{
-	switch (tag) {
-	case DER_PRINTABLE_STRING:
-		return is_letter_or_digit(c) ||
-		       (c != 0 && c < 0x80 &&
-			strchr(" '()+,-./:=?", (int)c) != NULL);
-	case DER_NUMERIC_STRING:
-		return c == ' ' || (c >= '0' && c <= '9');
-	case DER_IA5_STRING:
-		return c < 0x80;
-	case DER_VISIBLE_STRING:
-		return c >= 0x20 && c < 0x7f;
-	default:
-		return true;
-	}
-}
-
 /* What is wrong with the characters of a value; each kind is reported once. */
 struct characters {
 	size_t count;
@@ -165,7 +140,7 @@ static struct characters characters_of(const struct tlv *t)
 			note_first(&in.acting, &in.first_acting, c);
 		if (is_tolerated(t->tag, c))
 			note_first(&in.tolerated, &in.first_tolerated, c);
-		else if (!belongs(t->tag, c))
+		else if (!text_belongs(t->tag, c))
 			note_first(&in.foreign, &in.first_foreign, c);
 	}
 	in.readable = in.readable && rest.n == 0;

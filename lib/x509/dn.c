@@ -66,6 +66,13 @@ static struct span *spans_of(struct buf *b, size_t *count)
 	return (struct span *)(void *)b->p;
 }
 
+bool dn_is_empty(struct span name)
+{
+	struct span content;
+
+	return der_take(&name, DER_SEQUENCE, &content) && content.n == 0;
+}
+
 bool dn_text(struct span name, struct buf *out)
 {
 	struct buf forward = { 0 };

@@ -25,6 +25,9 @@ struct dn_attribute {
 MUST_CHECK bool dn_rdn(struct span *rest, struct span *rdn);
 MUST_CHECK bool dn_next(struct span *rdn, struct dn_attribute *out);
 
+/* dn_is_empty says that a name has no RDN. */
+bool dn_is_empty(struct span name);
+
 /*
  * dn_text appends the name by RFC 4514: last RDN first, "," between RDNs, "+"
  * within one. Types without a keyword in oid.def are dotted with the value as

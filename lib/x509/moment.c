@@ -157,6 +157,13 @@ static bool zone_with_colon(struct span *s, int64_t *seconds)
 	return s->n == 0;
 }
 
+bool moment_is_plain(uint8_t tag, struct span body)
+{
+	size_t digits = tag == DER_UTC_TIME ? 12 : 14;
+
+	return body.n == digits + 1 && body.p[digits] == 'Z';
+}
+
 bool moment_of_rfc3339(struct span s, int64_t *out)
 {
 	struct civil c;

@@ -16,6 +16,12 @@
 MUST_CHECK bool moment_of_asn1(uint8_t tag, struct span body, int64_t *out);
 
 /*
+ * moment_is_plain says of what moment_of_asn1 reads whether it has the one form
+ * that RFC 5280 allows and OpenSSL compares: seconds, no fraction, Z.
+ */
+bool moment_is_plain(uint8_t tag, struct span body);
+
+/*
  * moment_of_rfc3339 reads 2026-08-22T10:00:00+02:00 (RFC 3339 section 5.6), Z for
  * an offset too; a fraction is dropped.
  */

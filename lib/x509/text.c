@@ -236,3 +236,27 @@ void text_markdown(struct span s, struct buf *out)
 		buf_put(out, s.p[i]);
 	}
 }
+
+static bool is_letter_or_digit(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9');
+}
+
+bool text_belongs(uint8_t tag, uint32_t c)
+{
+	switch (tag) {
+	case DER_PRINTABLE_STRING:
+		return is_letter_or_digit(c) ||
+		       (c != 0 && c < 0x80 &&
+			strchr(" '()+,-./:=?", (int)c) != NULL);
+	case DER_NUMERIC_STRING:
+		return c == ' ' || (c >= '0' && c <= '9');
+	case DER_IA5_STRING:
+		return c < 0x80;
+	case DER_VISIBLE_STRING:
+		return c >= 0x20 && c < 0x7f;
+	default:
+		return true;
+	}
+}

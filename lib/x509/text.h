@@ -49,6 +49,12 @@ bool text_acts(uint32_t code);
 MUST_CHECK bool text_raw_utf8(uint8_t tag, struct span body, struct buf *out);
 
 /*
+ * text_belongs says whether an ASN.1 string of this type may hold the character
+ * (X.680 section 41); true of types without a table.
+ */
+bool text_belongs(uint8_t tag, uint32_t code);
+
+/*
  * text_quoted makes the first most bytes of s safe to quote in a message, with
  * "..." where there are more. The result lives in scratch.
  */
