@@ -49,6 +49,7 @@ lib_libcabundle_a_SOURCES = \
 	lib/consumer/rule.c \
 	lib/consumer/text.c \
 	lib/consumer/time.c \
+	lib/consumer/use.c \
 	lib/crypto/crypto.c \
 	lib/crypto/crypto.h \
 	lib/crypto/key.c \

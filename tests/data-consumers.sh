@@ -4,13 +4,12 @@
 # what no longer differs must go from there.
 # shellcheck source=tests/lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=tests/consumers-lib.sh
+. "${top_srcdir:?}/tests/consumers-lib.sh"
 
-known=${top_srcdir:?}/tests/consumers.known
-peers=$top_srcdir/tests/consumers
 folders='testdata odd p7b rds trust'
 # Of ours, what names and algorithms show is in odd too, and the rest is no bundle.
 elsewhere='(algorithms|dir|foreign|golden|hostile|names|rds|roles)/'
-predict=${top_builddir:?}/tests/consumers/predict
 
 # The files are named as folder/file, whether they are ours or real data.
 mkdir "$T/data"
@@ -66,31 +65,7 @@ load_nss() {
 }
 
 load_go() {
-	GOCACHE=$T/go.cache GO111MODULE=off CGO_ENABLED=0 GOTOOLCHAIN=local \
-		go build -o "$T/loads" "$peers/loads.go" && "$T/loads"
-}
-
-# The row of consumer.def for the version that is here.
-row() {
-	case $1 in
-	go) if go version 2>/dev/null | grep -Eq ' go1\.(1[0-9]|20)'; then echo go1.19; else echo go1.23; fi ;;
-	*) echo "$1" ;;
-	esac
-}
-
-# Why a consumer cannot be asked here; nothing where it can.
-missing() {
-	if sanitized; then
-		echo 'it is compared in a build without sanitizers, which make a peer too slow'
-		return
-	fi
-	case $1 in
-	openssl) openssl version 2>/dev/null | grep -q '^OpenSSL 3\.' || echo 'no OpenSSL 3 here' ;;
-	gnutls) ;;
-	java) java --version 2>/dev/null | grep -q '^openjdk 17\.' && command -v javac >/dev/null || echo 'no JDK 17 here' ;;
-	nss) command -v certutil >/dev/null || echo 'no certutil (libnss3-tools) here' ;;
-	go) go version 2>/dev/null | grep -Eqv ' go1\.2[12]' || echo 'no Go here of up to 1.20, or from 1.23 on' ;;
-	esac
+	go_loads && "$T/loads"
 }
 
 # What would take a consumer minutes, or for ever.
@@ -142,14 +117,10 @@ number() { # file of-whom
 	awk -F '\t' -v name="$1" '$1 == name { n = $2 } END { print n + 0 }' "$T/$2"
 }
 
-explained() { # consumer
-	awk -F '\t' -v consumer="$1" '$2 == consumer { print $1 "\t" $3 "\t" $4 "\t" $5 }' "$known"
-}
-
 compare() { # consumer
 	cut -f 1 "$T/$1.ours" "$T/$1.theirs" | LC_ALL=C sort -u >"$T/$1.named"
 	LC_ALL=C comm -3 "$T/$1.ours" "$T/$1.theirs" | sed 's/^	//' | cut -f 1 | sort -u >"$T/$1.differ"
-	explained "$1" >"$T/$1.known"
+	explained "$1" | grep -v ^consumers/ >"$T/$1.known"
 	cut -f 1 "$T/$1.known" >"$T/$1.explained"
 	for folder in $folders; do
 		name="$1, $folder: as predicted, but for what is explained"

@@ -103,6 +103,7 @@ SCRIPT_TESTS = \
 	tests/data-aws.sh \
 	tests/check-fixtures.sh \
 	tests/data-crls.sh \
+	tests/consumers-use.sh \
 	tests/data-diff.sh \
 	tests/data-check.sh \
 	tests/data-consumers.sh \
@@ -170,6 +171,7 @@ EXTRA_DIST += \
 	tests/check.fixtures \
 	tests/check.odd \
 	tests/collect.h \
+	tests/consumers-lib.sh \
 	tests/consumers.known \
 	tests/consumers/Loads.java \
 	tests/consumers/loads.go \

@@ -152,46 +152,103 @@ TEST(what_consumers_load_of_the_fixtures)
 	}
 }
 
-static const char *const meanings[] = {
-#define RULE(constant, function, refuse, cannot_use, meaning) \
-	[RULE_##constant] = meaning,
+static const char *const rules[] = {
+#define RULE(constant, ...) [RULE_##constant] = #constant,
 #include "consumer/consumer.def"
 #undef RULE
 };
 
-static void note(const char *reason, bool seen[RULE_COUNT])
+/* CAs of testdata/consumers that somebody loads and proves nothing by. */
+static const char *const unusable[] = {
+	"consumers/brainpoolP256r1.pem",
+	"consumers/ca-without-cert-sign.pem",
+	"consumers/constraints-set.pem",
+	"consumers/critical-unknown.pem",
+	"consumers/dsa.pem",
+	"consumers/ed25519-with-null.pem",
+	"consumers/explicit-curve.pem",
+	"consumers/key-ids-differ.pem",
+	"consumers/key-usage-octets.pem",
+	"consumers/no-basic-constraints.pem",
+	"consumers/rsa16392.pem",
+	"algorithms/ml-dsa-44.pem",
+};
+
+/* Which rules a certificate of a file breaks, and that somebody minds each. */
+static void note_rules(const char *file, bool seen[RULE_COUNT])
 {
-	for (size_t i = 0; i < RULE_COUNT; i++)
-		seen[i] |= reason != NULL && strcmp(reason, meanings[i]) == 0;
+	struct bundle b = fixture_bundle(file);
+
+	for (size_t i = 0; i < b.count; i++)
+		for (size_t r = 0; r < RULE_COUNT; r++) {
+			struct consumer_minds minds =
+				consumers_mind(&b.entry[i].cert, RULE_BIT(r));
+
+			CHECK((minds.refuse & minds.cannot_use) == 0);
+			seen[r] |= (minds.refuse | minds.cannot_use) != 0;
+		}
+	bundle_free(&b);
 }
 
-static void note_all(struct span file, bool seen[RULE_COUNT])
+/*
+ * A name of more than 1 MiB is in no fixture; data-consumers.sh has one. What
+ * stands after a certificate is not seen in the certificate.
+ */
+TEST(a_fixture_breaks_each_rule)
 {
-	for (size_t i = 0; i < CONSUMER_COUNT; i++) {
-		struct prediction p;
+	bool seen[RULE_COUNT] = {
+		[RULE_NAME_LARGE] = true, [RULE_TRAILING] = true
+	};
 
-		consumer_predict((enum consumer_id)i, file, &p);
-		note(p.refusal, seen);
-		for (size_t k = 0; k < p.count; k++)
-			note(p.item[k].reason, seen);
-		prediction_free(&p);
-	}
-}
-
-/* A name of more than 1 MiB is in no fixture; data-consumers.sh has one. */
-TEST(each_rule_refuses_a_fixture)
-{
-	bool seen[RULE_COUNT] = { [RULE_NAME_LARGE] = true };
-
-	for (size_t i = 0; i < ARRAY_LEN(fixtures); i++) {
-		struct buf file = fixture_bytes(fixtures[i].file);
-
-		note_all(buf_span(&file), seen);
-		buf_free(&file);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(fixtures); i++)
+		note_rules(fixtures[i].file, seen);
+	for (size_t i = 0; i < ARRAY_LEN(unusable); i++)
+		note_rules(unusable[i], seen);
 	for (size_t i = 0; i < RULE_COUNT; i++) {
-		ROW(meanings[i]);
+		ROW(rules[i]);
 		CHECK(seen[i]);
+	}
+}
+
+TEST(who_minds_a_certificate_refuses_it_or_cannot_use_it)
+{
+	static const struct {
+		const char *file;
+		uint32_t refuse, cannot_use;
+	} rows[] = {
+		{ "consumers/good.pem", 0, 0 },
+		{ "consumers/rsa.pem", 0, 0 },
+		{ "consumers/secp521r1.pem", 0, 0 },
+		{ "consumers/secp224r1.pem", 0, SET(JAVA_17) | SET(NSS_3_87) },
+		{ "consumers/brainpoolP256r1.pem", SET(GO_1_19) | SET(GO_1_23),
+		  SET(GNUTLS_3_7) | SET(JAVA_17) | SET(NSS_3_87) },
+		{ "consumers/dsa.pem", 0, SET(GO_1_19) | SET(GO_1_23) },
+		{ "consumers/ed448.pem", SET(NSS_3_87),
+		  SET(GO_1_19) | SET(GO_1_23) },
+		{ "consumers/rsa16392.pem", SET(JAVA_17),
+		  SET(OPENSSL_3_0) | SET(NSS_3_87) },
+		{ "consumers/serial-negative.pem", SET(GO_1_23), 0 },
+		{ "consumers/critical-aki.pem", SET(GO_1_23), SET(OPENSSL_3_0) },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bundle b = fixture_bundle(rows[i].file);
+		struct consumer_minds minds;
+
+		ROW(rows[i].file);
+		REQUIRE(b.count == 2);
+		minds = consumers_mind(&b.entry[0].cert, UINT64_MAX);
+		CHECK_EQ_INT(minds.refuse, rows[i].refuse);
+		CHECK_EQ_INT(minds.cannot_use, rows[i].cannot_use);
+		minds = consumers_mind(&b.entry[0].cert, 0);
+		CHECK_EQ_INT(minds.refuse | minds.cannot_use, 0);
+		for (size_t c = 0; c < CONSUMER_COUNT; c++)
+			if ((rows[i].refuse & CONSUMER_BIT(c)) == 0)
+				CHECK((consumer_cannot_use((enum consumer_id)c,
+							   &b.entry[0].cert) !=
+				       NULL) == ((rows[i].cannot_use &
+						  CONSUMER_BIT(c)) != 0));
+		bundle_free(&b);
 	}
 }
 

@@ -15,6 +15,7 @@ struct seen {
 
 static const char *const kind_names[] = {
 	[STRICT_DER_BROKEN] = "broken",
+	[STRICT_DER_TRAILING] = "trailing",
 	[STRICT_DER_DEEP] = "deep",
 	[STRICT_DER_TAG] = "tag",
 	[STRICT_DER_LENGTH] = "length",
@@ -56,7 +57,7 @@ static const struct {
 	{ "30 01", "broken+0 the certificate" },
 	{ "30 84 ff ff ff ff", "broken+0 the certificate" },
 	{ "30 ff", "broken+0 the certificate" },
-	{ "30 00 30 00", "broken+2 the certificate" },
+	{ "30 00 30 00", "trailing+2 the certificate" },
 	{ "30 03 bf 1f 00", "" },
 	{ "30 03 bf 1e 00", "tag+2 [1]" },
 	{ "30 04 bf 80 1f 00", "tag+2 [1]" },
@@ -122,7 +123,7 @@ static const struct {
 	{ "30 14 30 12 a3 10 30 0e 30 0c 06 03 55 1d 13 04 05 30 03 01 01 01",
 	  "boolean+19 tbsCertificate.extensions[1].basicConstraints.cA" },
 	{ "30 13 30 11 a3 0f 30 0d 30 0b 06 03 55 1d 13 04 04 30 00 05 00",
-	  "broken+19 tbsCertificate.extensions[1].basicConstraints" },
+	  "trailing+19 tbsCertificate.extensions[1].basicConstraints" },
 	{ "30 15 30 13 a3 11 30 0f 30 0d 06 03 55 1d 13 01 01 00 04 03 02 01 05",
 	  "default+15 tbsCertificate.extensions[1].critical, field+20 tbsCertificate.extensions[1].basicConstraints" },
 	/* subjectAltName, nameConstraints: what they name */

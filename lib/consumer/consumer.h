@@ -9,6 +9,7 @@
 #define CONSUMER_H
 
 #include "base/arena.h"
+#include "x509/cert.h"
 
 enum consumer_id {
 #define CONSUMER(constant, ...) CONSUMER_##constant,
@@ -19,6 +20,18 @@ enum consumer_id {
 
 /* Consumers as a set, a bit each. */
 #define CONSUMER_BIT(id) (UINT32_C(1) << (id))
+
+/* What consumers mind in a certificate. */
+enum consumer_rule {
+#define RULE(constant, ...) RULE_##constant,
+#include "consumer/consumer.def"
+#undef RULE
+	RULE_COUNT
+};
+
+/* Rules as a set, a bit each. */
+_Static_assert(RULE_COUNT <= 64, "one bit a rule");
+#define RULE_BIT(id) (UINT64_C(1) << (id))
 
 /* A block that a consumer meets, or a certificate within it. */
 struct consumer_item {
@@ -56,6 +69,23 @@ const struct consumer *consumer_row(enum consumer_id id);
  * ("go"), or the newest of each ("all"). Empty where there is no such name.
  */
 uint32_t consumers_find(const char *name);
+
+/* Of those who mind, who does not load the certificate, and who proves nothing by
+ * the key in it. */
+struct consumer_minds {
+	uint32_t refuse, cannot_use;
+};
+
+/* consumers_mind says who minds the certificate for one of a set of rules. */
+struct consumer_minds consumers_mind(const struct cert *c, uint64_t rules);
+
+/*
+ * consumer_cannot_use says why a consumer that loads a certificate proves nothing
+ * by it, or NULL. consumers_process are those that go on where an extension with
+ * this identifier (its content octets) is critical.
+ */
+const char *consumer_cannot_use(enum consumer_id id, const struct cert *c);
+uint32_t consumers_process(struct span oid);
 
 /*
  * consumer_predict fills out, which prediction_free frees. The file must outlive

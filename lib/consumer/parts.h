@@ -68,13 +68,6 @@ struct base64_rules {
 MUST_CHECK bool consumer_base64(struct span text, const struct base64_rules *rules,
 				struct buf *out);
 
-enum rule {
-#define RULE(constant, ...) RULE_##constant,
-#include "consumer/consumer.def"
-#undef RULE
-	RULE_COUNT
-};
-
 /* A certificate as the rules see it. */
 struct specimen {
 	struct cert cert;

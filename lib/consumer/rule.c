@@ -13,6 +13,7 @@ enum {
 	GO_1_19 = CONSUMER_BIT(CONSUMER_GO_1_19),
 	GO_1_23 = CONSUMER_BIT(CONSUMER_GO_1_23),
 	GO = GO_1_19 | GO_1_23,
+	ALL = CONSUMER_BIT(CONSUMER_COUNT) - 1,
 };
 
 static const struct {
@@ -25,6 +26,55 @@ static const struct {
 #include "consumer/consumer.def"
 #undef RULE
 };
+
+static const struct {
+	enum oid_id id;
+	uint32_t process;
+} critical[] = {
+#define CRITICAL(extension, process) { OID_EXT_##extension, process },
+#include "consumer/consumer.def"
+#undef CRITICAL
+};
+
+uint32_t consumers_process(struct span oid)
+{
+	const struct oid *row = oid_find(OID_EXTENSION, oid);
+
+	for (size_t i = 0; row != NULL && i < ARRAY_LEN(critical); i++)
+		if (critical[i].id == row->id)
+			return critical[i].process;
+	return 0;
+}
+
+struct consumer_minds consumers_mind(const struct cert *c, uint64_t set)
+{
+	const struct specimen s = { .cert = *c };
+	struct consumer_minds minds = { 0, 0 };
+
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		uint32_t refuse = rules[i].refuse & ~minds.refuse,
+			 cannot_use = rules[i].cannot_use & ~minds.cannot_use;
+
+		if ((set & UINT64_C(1) << i) == 0 || (refuse | cannot_use) == 0 ||
+		    !rules[i].broken(&s))
+			continue;
+		minds.refuse |= refuse;
+		minds.cannot_use |= cannot_use;
+	}
+	minds.cannot_use &= ~minds.refuse;
+	return minds;
+}
+
+const char *consumer_cannot_use(enum consumer_id id, const struct cert *c)
+{
+	const struct specimen s = { .cert = *c };
+
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		if ((rules[i].cannot_use & CONSUMER_BIT(id)) != 0 &&
+		    rules[i].broken(&s))
+			return rules[i].meaning;
+	return NULL;
+}
 
 const char *consumer_certificate(enum consumer_id id, struct span block,
 				 struct span *der)

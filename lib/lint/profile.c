@@ -25,19 +25,6 @@ static void tell_the_rest(const struct flood_gate *gate)
 				   gate->count[i] - LINT_PROFILE_REPEATS);
 }
 
-/* keyUsage as its first octet; false where it is absent or no BIT STRING. */
-static bool key_usage(const struct cert_extensions *x, uint8_t *out)
-{
-	struct span rest = x->key_usage, body, bytes;
-	unsigned unused;
-
-	if (!der_take(&rest, DER_BIT_STRING, &body) || rest.n > 0 ||
-	    !der_bits(body, &bytes, &unused))
-		return false;
-	*out = bytes.n > 0 ? bytes.p[0] : 0;
-	return true;
-}
-
 void lint_profile(const struct cert *c, const struct lint_sink *to)
 {
 	struct flood_gate gate = { .to = to };
@@ -47,7 +34,7 @@ void lint_profile(const struct cert *c, const struct lint_sink *to)
 	cert_extensions(c, &s.x);
 	s.ca = cert_ca(&s.x, &s.pathlen);
 	s.self_issued = cert_self_issued(c);
-	s.has_key_usage = key_usage(&s.x, &s.key_usage);
+	s.has_key_usage = cert_key_usage(&s.x, &s.key_usage);
 	lint_frame(&s, &through);
 	lint_algorithms(&s, &through);
 	lint_names(&s, &through);

@@ -12,11 +12,8 @@ struct lint_subject {
 	int64_t pathlen; /* -1 where there is none */
 	bool self_issued;
 	bool has_key_usage; /* and it can be read */
-	uint8_t key_usage;  /* its first octet: the bits 0 to 7 of RFC 5280 section
-			       4.2.1.3, from 0x80 down */
+	uint8_t key_usage;
 };
-
-#define KEY_USAGE_CERT_SIGN 0x04
 
 /* RFC 5280 section 4.1, in profile_frame.c: version, serial, validity ... */
 void lint_frame(const struct lint_subject *s, const struct lint_sink *to);

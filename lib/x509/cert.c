@@ -258,6 +258,18 @@ enum cert_ca cert_ca(const struct cert_extensions *x, int64_t *pathlen)
 	return content.n == 0 ? ca : CERT_CA_INVALID;
 }
 
+bool cert_key_usage(const struct cert_extensions *x, uint8_t *out)
+{
+	struct span rest = x->key_usage, body, bytes;
+	unsigned unused;
+
+	if (!der_take(&rest, DER_BIT_STRING, &body) || rest.n > 0 ||
+	    !der_bits(body, &bytes, &unused))
+		return false;
+	*out = bytes.n > 0 ? bytes.p[0] : 0;
+	return true;
+}
+
 bool cert_subject_key_id(const struct cert_extensions *x, struct span *out)
 {
 	struct span rest = x->subject_key_id;

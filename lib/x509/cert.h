@@ -101,6 +101,14 @@ enum cert_ca {
 enum cert_ca cert_ca(const struct cert_extensions *x, int64_t *pathlen);
 
 /*
+ * cert_key_usage gives the first octet of keyUsage: the bits 0 to 7 of RFC 5280
+ * section 4.2.1.3, from 0x80 down. False where it is absent or no BIT STRING.
+ */
+MUST_CHECK bool cert_key_usage(const struct cert_extensions *x, uint8_t *out);
+
+#define KEY_USAGE_CERT_SIGN 0x04
+
+/*
  * cert_subject_key_id and cert_authority_key_id give the key identifier's octets.
  */
 MUST_CHECK bool cert_subject_key_id(const struct cert_extensions *x,

@@ -52,7 +52,8 @@ static bool next_element(struct walk *w, struct frame *in, struct element *e)
 	in->broken = true;
 	strict_der_match(w, in, e);
 	if (in->is_hole && in->count > 1) {
-		strict_der_fault(w, e, STRICT_DER_BROKEN, "bytes behind the value");
+		strict_der_fault(w, e, STRICT_DER_TRAILING,
+				 "bytes after the value");
 		return false;
 	}
 	if (der_head(rest, &e->head) != DER_OK ||

@@ -16,6 +16,7 @@
 
 enum strict_der_kind {
 	STRICT_DER_BROKEN,	 /* does not fit into what holds it */
+	STRICT_DER_TRAILING,	 /* bytes after the value in a string */
 	STRICT_DER_DEEP,	 /* beyond STRICT_DER_DEPTH: not gone into */
 	STRICT_DER_TAG,		 /* a tag number with octets too many */
 	STRICT_DER_LENGTH,	 /* a length with octets too many */

@@ -1,6 +1,7 @@
 // What Go trusts of files: x509.CertPool.AppendCertsFromPEM. Reads names, one a line; writes the
 // name and the SHA-256 of each certificate loaded, in order. A pool does not tell what it holds:
 // another one, made from the certificates that are written, must be equal.
+// With an argument, each file has a CA and a server: is the server's certificate verified by it?
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"os"
+	"time"
 )
 
 func load(name string) {
@@ -41,9 +43,36 @@ func load(name string) {
 	}
 }
 
+func use(name string) string {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	ca, rest := pem.Decode(text)
+	block, _ := pem.Decode(rest)
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem.EncodeToMemory(ca)) {
+		return "refused"
+	}
+	server, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		panic(err)
+	}
+	now := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	_, err = server.Verify(x509.VerifyOptions{Roots: pool, DNSName: "db.example.test", CurrentTime: now})
+	if err != nil {
+		return "unusable"
+	}
+	return "used"
+}
+
 func main() {
 	names := bufio.NewScanner(os.Stdin)
 	for names.Scan() {
-		load(names.Text())
+		if len(os.Args) > 1 {
+			fmt.Printf("%s\t%s\n", names.Text(), use(names.Text()))
+		} else {
+			load(names.Text())
+		}
 	}
 }

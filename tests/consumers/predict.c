@@ -1,7 +1,8 @@
 /*
  * What consumer.h says that a consumer, the argument, loads of files. Reads names,
- * one a line; writes the name and the SHA-256 of each certificate, in order, and
- * with a second argument why others are not loaded.
+ * one a line; writes the name and the SHA-256 of each certificate, in order. With a
+ * second argument, writes the name and what is done with the first certificate:
+ * refused, unusable or used, and why.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/digest.h"
-#include "consumer/consumer.h"
+#include "consumer/parts.h"
 
 static struct span read_file(const char *name)
 {
@@ -39,7 +40,7 @@ static void print_item(const char *name, const struct consumer_item *item)
 	putchar('\n');
 }
 
-static void predict(enum consumer_id id, const char *name, bool reasons)
+static void predict(enum consumer_id id, const char *name)
 {
 	struct span file = read_file(name);
 	struct prediction p;
@@ -48,12 +49,31 @@ static void predict(enum consumer_id id, const char *name, bool reasons)
 	for (size_t i = 0; i < p.count; i++)
 		if (p.item[i].der.n > 0 && p.refusal == NULL)
 			print_item(name, &p.item[i]);
-		else if (p.item[i].reason != NULL && reasons)
-			fprintf(stderr, "%s:%d: %s\n", name, (int)p.item[i].line,
-				p.item[i].reason);
-	if (p.refusal != NULL && reasons)
-		fprintf(stderr, "%s:%d: refused: %s\n", name, (int)p.refusal_line,
-			p.refusal);
+	prediction_free(&p);
+	free((void *)(uintptr_t)file.p);
+}
+
+/* The first certificate of a PEM file, in a block of its own. */
+static void predict_use(enum consumer_id id, const char *name)
+{
+	const struct span end = SPAN_LIT("-----END CERTIFICATE-----\n");
+	struct span file = read_file(name), first = file;
+	struct prediction p;
+	struct cert cert;
+	struct cert_error why;
+	const char *reason = NULL;
+
+	first.n = span_find(file, end) + end.n;
+	consumer_predict(id, first, &p);
+	if (p.loaded == 1 && cert_parse(p.item[p.count - 1].der, &cert, &why))
+		reason = consumer_cannot_use(id, &cert);
+	printf("%s\t%s\t%s\n", name,
+	       p.loaded == 0	? "refused"
+	       : reason != NULL ? "unusable"
+				: "used",
+	       p.loaded == 0	? p.refusal
+	       : reason != NULL ? reason
+				: "");
 	prediction_free(&p);
 	free((void *)(uintptr_t)file.p);
 }
@@ -70,7 +90,7 @@ int main(int argc, char **argv)
 		id++;
 	while (fgets(name, sizeof(name), stdin) != NULL) {
 		name[strcspn(name, "\n")] = '\0';
-		predict(id, name, argc > 2);
+		(argc > 2 ? predict_use : predict)(id, name);
 	}
 	return ferror(stdin) || fflush(stdout) != 0;
 }

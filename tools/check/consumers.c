@@ -69,45 +69,53 @@ static void report_first_only(const struct consumer *c, size_t loaded, size_t al
 		   c->name, loaded, all, c->unseen);
 }
 
-/* The number of certificates of the bundle that are loaded; others are reported. */
-static size_t report_each(const struct consumer *c, struct prediction *p,
-			  const struct bundle *b, const struct consumer_report *r)
+/* What becomes of a certificate: how many there are of each. */
+struct outcome {
+	size_t loaded, unusable;
+};
+
+static void report_entry(const struct consumer *c, struct prediction *p,
+			 const struct entry *e, struct outcome *out,
+			 const struct consumer_report *r)
 {
-	size_t loaded = 0;
+	const char *reason;
 
-	for (size_t i = 0; i < b->count; i++) {
-		const struct entry *e = &b->entry[i];
-		const char *reason;
-
-		if (prediction_of(p, e->origin.line, e->cert.der, &reason)) {
-			loaded++;
-		} else if (p->refusal == NULL && !c->takes_one) {
-			r->are_of(r->context, e);
+	r->are_of(r->context, e);
+	if (!prediction_of(p, e->origin.line, e->cert.der, &reason)) {
+		if (p->refusal == NULL && !c->takes_one)
 			lint_found(&r->to, LINT_ID_CONSUMER_LOSES,
 				   "%s does not load it: %s", c->name, reason);
-		}
+		return;
 	}
-	return loaded;
+	out->loaded++;
+	reason = consumer_cannot_use(p->id, &e->cert);
+	if (reason == NULL)
+		return;
+	out->unusable++;
+	lint_found(&r->to, LINT_ID_CONSUMER_UNUSABLE,
+		   "%s loads it, and proves nothing by it: %s", c->name, reason);
 }
 
 static void judge(enum consumer_id id, struct span bytes, const struct bundle *b,
 		  struct findings *f, const struct consumer_report *r)
 {
 	const struct consumer *c = consumer_row(id);
+	struct outcome out = { 0, 0 };
 	struct prediction p;
-	size_t loaded;
 
 	consumer_predict(id, bytes, &p);
-	loaded = report_each(c, &p, b, r);
+	for (size_t i = 0; i < b->count; i++)
+		report_entry(c, &p, &b->entry[i], &out, r);
 	if (b->count > 0 && p.refusal != NULL)
 		report_refusal(c, &p, r);
-	else if (c->takes_one && loaded < b->count)
-		report_first_only(c, loaded, b->count, r);
+	else if (c->takes_one && out.loaded < b->count)
+		report_first_only(c, out.loaded, b->count, r);
 	add_count(f, (struct consumer_count){
 			     .file = r->file,
 			     .name = c->name,
-			     .loaded = loaded,
-			     .lost = b->count - loaded,
+			     .loaded = out.loaded,
+			     .unusable = out.unusable,
+			     .lost = b->count - out.loaded,
 			     .refused = b->count > 0 && p.refusal != NULL,
 		     });
 	prediction_free(&p);
@@ -124,12 +132,14 @@ void consumers_judge(uint32_t set, struct span bytes, const struct bundle *b,
 void consumers_text(const struct findings *f)
 {
 	if (f->consumers > 0)
-		buf_str(&tool_output, "CONSUMER      LOADED      LOST  FILE\n");
+		buf_str(&tool_output,
+			"CONSUMER      LOADED  UNUSABLE      LOST  FILE\n");
 	for (size_t i = 0; i < f->consumers; i++) {
 		const struct consumer_count *c = &f->consumer[i];
 
-		buf_printf(&tool_output, "%-10s  %8" PRIu64 "  %8" PRIu64 "  ",
-			   c->name, c->loaded, c->lost);
+		buf_printf(&tool_output,
+			   "%-10s  %8" PRIu64 "  %8" PRIu64 "  %8" PRIu64 "  ",
+			   c->name, c->loaded, c->unusable, c->lost);
 		text_utf8(span_str(f->file[c->file]), TEXT_PLAIN, &tool_output);
 		buf_str(&tool_output, c->refused ? " (refused)\n" : "\n");
 	}
@@ -145,8 +155,9 @@ void consumers_json(const struct findings *f)
 		json_string(&tool_output, span_str(f->file[c->file]));
 		buf_printf(&tool_output,
 			   ",\"consumer\":\"%s\",\"loaded\":%" PRIu64
-			   ",\"lost\":%" PRIu64 ",\"refused\":%s}",
-			   c->name, c->loaded, c->lost,
+			   ",\"unusable\":%" PRIu64 ",\"lost\":%" PRIu64
+			   ",\"refused\":%s}",
+			   c->name, c->loaded, c->unusable, c->lost,
 			   c->refused ? "true" : "false");
 	}
 	if (f->consumers > 0)

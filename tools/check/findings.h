@@ -34,7 +34,8 @@ struct consumer_count {
 	uint32_t file; /* number in findings.file */
 	const char *name;
 	uint64_t loaded, lost;
-	bool refused; /* the whole file */
+	uint64_t unusable; /* of those loaded, by which it proves nothing */
+	bool refused;	   /* the whole file */
 };
 
 /* All zeros is empty and ready. */
