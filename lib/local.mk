@@ -113,6 +113,9 @@ lib_libcabundle_a_SOURCES = \
 	lib/lint/lint.h \
 	lib/lint/look.c \
 	lib/lint/look.h \
+	lib/lint/minds.c \
+	lib/lint/minds.def \
+	lib/lint/minds.h \
 	lib/lint/profile.c \
 	lib/lint/profile.h \
 	lib/lint/profile_algorithm.c \

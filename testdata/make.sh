@@ -1982,6 +1982,7 @@ consumer_extensions() {
 	(list=$(ca_constraint)$(key_usage 04020106)$(ski check); check_cert key-usage-octets)
 	(list=$(extension 0603551d13 critical 31030101ff)$(key_usage $CERT_CRL_SIGN)$(ski check); check_cert constraints-set)
 	(list=$(ca_constraint)$(key_usage $CERT_CRL_SIGN)$(extension 0603551d0e - "$(tlv 03 00 "$(cat "$work/check.ski")")"); check_cert key-id-bits)
+	(list=$(ca_constraint)$(key_usage $CERT_CRL_SIGN)$(extension 0603551d0e - "$(tlv 24 "$(tlv 04 "$(cat "$work/check.ski")")")"); check_cert key-id-pieces)
 	with aki-octets 0603551d23 "$(tlv 04 "$(cat "$work/check.ski")")"
 	with names-set 0603551d11 "$(tlv 31 "$(tlv 82 "$(hex a.example.test)")")"
 	with names-utf8 0603551d11 "$(tlv 30 "$(tlv 0c "$(hex a.example.test)")")"
@@ -2019,9 +2020,23 @@ consumers() {
 	place=check
 }
 
+# ---- trusted: as Red Hat has it, all labels are those of OpenSSL --------------------------------------
+
+trusted_files() {
+	mkdir -p "$out/trusted"
+	for letter in A B C D; do
+		ec_root "trusted-$letter" "Trusted Root $letter"
+		echo "# Trusted Root $letter"
+		block "trusted-$letter" | openssl x509 -trustout -setalias "Trusted Root $letter" -addtrust serverAuth \
+			-addtrust emailProtection
+		echo
+	done >"$out/trusted/roots.trust"
+}
+
 # FAMILIES: those to make, where not all. aws needs rds; check, diff_files, verify and those after it need
 # nothing, the rest three.
 for family in ${FAMILIES:-three rds aws pem der_files windows roles diff_files algorithms names directory foreign \
-	hostile check check_bundles verify signatures rots extensions crls pss consumers}; do
+	hostile check check_bundles verify signatures rots extensions crls pss consumers \
+	trusted_files}; do
 	$family
 done

@@ -40,6 +40,7 @@ UNIT_TESTS = \
 	tests/test-json \
 	tests/test-key \
 	tests/test-lint_look \
+	tests/test-lint_minds \
 	tests/test-lint_profile \
 	tests/test-message \
 	tests/test-member \

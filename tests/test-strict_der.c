@@ -199,6 +199,8 @@ static const struct {
 	  "field+0 extKeyUsage" },
 	{ OID_EXT_SUBJECT_KEY_ID, "04 02 a5 a5", "30 02 a5 a5",
 	  "field+0 subjectKeyIdentifier, broken+2 subjectKeyIdentifier[1]" },
+	{ OID_EXT_SUBJECT_KEY_ID, "04 01 a5", "24 03 04 01 a5",
+	  "constructed+0 subjectKeyIdentifier" },
 	{ OID_EXT_AUTHORITY_KEY_ID, "30 04 80 02 a5 a5", "30 04 04 02 a5 a5",
 	  "field+2 authorityKeyIdentifier[1]" },
 	/* every GeneralName: other, mail, DNS, X.400, directory, EDI, URI, IP, OID

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "lint/minds.h"
 #include "tools/bundle_io.h"
 #include "tools/check/bundle.h"
 #include "tools/check/findings.h"
@@ -58,6 +59,16 @@ static const struct option_row options[] = {
 
 static const char *const severities[] = { "remark", "note", "warning", "error" };
 
+/* A check that is only for some consumers. */
+static void print_minds(uint32_t set)
+{
+	if (set == 0)
+		return;
+	buf_str(&tool_output, " [");
+	consumers_put(set, &tool_output);
+	buf_put(&tool_output, ']');
+}
+
 static int print_checks(void)
 {
 	buf_printf(&tool_output, "%-22s %-8s %s\n", "CHECK", "SEVERITY", "MEANING");
@@ -68,6 +79,7 @@ static int print_checks(void)
 			   severities[row->severity], row->meaning);
 		if (row->standard[0] != '\0')
 			buf_printf(&tool_output, " (%s)", row->standard);
+		print_minds(lint_may_mind((enum lint_id)i));
 		buf_put(&tool_output, '\n');
 	}
 	return tool_output_end() ? EXIT_DONE : EXIT_TROUBLE;

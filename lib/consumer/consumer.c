@@ -33,6 +33,19 @@ uint32_t consumers_find(const char *name)
 	return found;
 }
 
+void consumers_put(uint32_t set, struct buf *out)
+{
+	const char *before = "";
+
+	for (size_t i = 0; i < CONSUMER_COUNT; i++) {
+		if ((set & CONSUMER_BIT(i)) == 0)
+			continue;
+		set &= ~CONSUMER_BIT(i);
+		buf_printf(out, "%s%s", before, rows[i].name);
+		before = (set & (set - 1)) == 0 ? " and " : ", ";
+	}
+}
+
 /* Nothing was loaded: what was wrong first says why. */
 static void refuse_for_first(struct prediction *p)
 {

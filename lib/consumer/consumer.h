@@ -9,6 +9,7 @@
 #define CONSUMER_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "x509/cert.h"
 
 enum consumer_id {
@@ -32,6 +33,14 @@ enum consumer_rule {
 /* Rules as a set, a bit each. */
 _Static_assert(RULE_COUNT <= 64, "one bit a rule");
 #define RULE_BIT(id) (UINT64_C(1) << (id))
+
+/* What consumers mind in a text. */
+enum consumer_text {
+#define TEXT(check, ...) TEXT_##check,
+#include "consumer/consumer.def"
+#undef TEXT
+	TEXT_COUNT
+};
 
 /* A block that a consumer meets, or a certificate within it. */
 struct consumer_item {
@@ -70,11 +79,17 @@ const struct consumer *consumer_row(enum consumer_id id);
  */
 uint32_t consumers_find(const char *name);
 
+/* consumers_put appends the names of a set: "java17, nss3.87 and go1.23". */
+void consumers_put(uint32_t set, struct buf *out);
+
 /* Of those who mind, who does not load the certificate, and who proves nothing by
  * the key in it. */
 struct consumer_minds {
 	uint32_t refuse, cannot_use;
 };
+
+/* consumer_breaks says whether a certificate breaks a rule. */
+bool consumer_breaks(const struct cert *c, enum consumer_rule rule);
 
 /* consumers_mind says who minds the certificate for one of a set of rules. */
 struct consumer_minds consumers_mind(const struct cert *c, uint64_t rules);
@@ -86,6 +101,16 @@ struct consumer_minds consumers_mind(const struct cert *c, uint64_t rules);
  */
 const char *consumer_cannot_use(enum consumer_id id, const struct cert *c);
 uint32_t consumers_process(struct span oid);
+
+/* consumers_of are all in the rows of a set of rules. */
+uint32_t consumers_of(uint64_t rules);
+
+/*
+ * consumers_lose_text may lose blocks for such a text; consumers_lose_label do lose
+ * a block of this label that has a certificate in it. NULL is any label.
+ */
+uint32_t consumers_lose_text(enum consumer_text text);
+uint32_t consumers_lose_label(const char *label);
 
 /*
  * consumer_predict fills out, which prediction_free frees. The file must outlive

@@ -36,6 +36,49 @@ static const struct {
 #undef CRITICAL
 };
 
+static const uint32_t texts[] = {
+#define TEXT(check, may_lose) may_lose,
+#include "consumer/consumer.def"
+#undef TEXT
+};
+
+static const struct {
+	const char *label;
+	uint32_t lose;
+} labels[] = {
+#define LABEL(label, lose) { label, lose },
+#include "consumer/consumer.def"
+#undef LABEL
+};
+
+uint32_t consumers_lose_text(enum consumer_text text)
+{
+	return texts[text];
+}
+
+uint32_t consumers_lose_label(const char *label)
+{
+	uint32_t any = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+		if (label != NULL && (strcmp(labels[i].label, label) == 0 ||
+				      labels[i].label[0] == '\0'))
+			return labels[i].lose;
+		any |= labels[i].lose;
+	}
+	return any;
+}
+
+uint32_t consumers_of(uint64_t set)
+{
+	uint32_t found = 0;
+
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		if ((set & RULE_BIT(i)) != 0)
+			found |= rules[i].refuse | rules[i].cannot_use;
+	return found;
+}
+
 uint32_t consumers_process(struct span oid)
 {
 	const struct oid *row = oid_find(OID_EXTENSION, oid);
@@ -44,6 +87,13 @@ uint32_t consumers_process(struct span oid)
 		if (critical[i].id == row->id)
 			return critical[i].process;
 	return 0;
+}
+
+bool consumer_breaks(const struct cert *c, enum consumer_rule rule)
+{
+	const struct specimen s = { .cert = *c };
+
+	return rules[rule].broken(&s);
 }
 
 struct consumer_minds consumers_mind(const struct cert *c, uint64_t set)
@@ -55,7 +105,7 @@ struct consumer_minds consumers_mind(const struct cert *c, uint64_t set)
 		uint32_t refuse = rules[i].refuse & ~minds.refuse,
 			 cannot_use = rules[i].cannot_use & ~minds.cannot_use;
 
-		if ((set & UINT64_C(1) << i) == 0 || (refuse | cannot_use) == 0 ||
+		if ((set & RULE_BIT(i)) == 0 || (refuse | cannot_use) == 0 ||
 		    !rules[i].broken(&s))
 			continue;
 		minds.refuse |= refuse;

@@ -1,43 +1,23 @@
 #include "lint/profile_parts.h"
 
-#include "crypto/crypto.h"
+#include "consumer/consumer.h"
 #include "x509/oid.h"
 
-/*
- * What RFC 5280 says of an extension's critical, and whether consumers process it.
- */
-enum criticality {
-	EITHER,
-	ALWAYS, /* MUST be critical */
-	NEVER,	/* MUST NOT be */
-};
-
+/* Extensions of which RFC 5280 says that they MUST be critical, or MUST NOT. */
 static const struct rule {
 	enum oid_id id;
-	enum criticality critical;
+	bool critical;
 	const char *section; /* of RFC 5280 */
 } rules[] = {
-	/* basicConstraints: in a CA alone, see check_basic_constraints */
-	{ OID_EXT_BASIC_CONSTRAINTS, EITHER, "4.2.1.9" },
-	{ OID_EXT_KEY_USAGE, EITHER, "4.2.1.3" },
-	{ OID_EXT_EXT_KEY_USAGE, EITHER, "4.2.1.12" },
-	{ OID_EXT_SUBJECT_KEY_ID, NEVER, "4.2.1.2" },
-	{ OID_EXT_AUTHORITY_KEY_ID, NEVER, "4.2.1.1" },
-	{ OID_EXT_SUBJECT_ALT_NAME, EITHER, "4.2.1.6" },
-	{ OID_EXT_CRL_POINTS, EITHER, "4.2.1.13" },
-	{ OID_EXT_POLICIES, EITHER, "4.2.1.4" },
-	{ OID_EXT_AUTHORITY_INFO, NEVER, "4.2.2.1" },
-	{ OID_EXT_SUBJECT_INFO, NEVER, "4.2.2.2" },
-	{ OID_EXT_NAME_CONSTRAINTS, ALWAYS, "4.2.1.10" },
-	{ OID_EXT_POLICY_MAPPINGS, EITHER, "4.2.1.5" },
-	{ OID_EXT_POLICY_CONSTRAINTS, ALWAYS, "4.2.1.11" },
-	{ OID_EXT_INHIBIT_ANY_POLICY, ALWAYS, "4.2.1.14" },
-	{ OID_EXT_FRESHEST_CRL, NEVER, "4.2.1.15" },
-	{ OID_EXT_DIRECTORY_ATTRIBUTES, NEVER, "4.2.1.8" },
-	/* not of RFC 5280, but processed by OpenSSL where critical */
-	{ OID_EXT_IP_BLOCKS, EITHER, "" },
-	{ OID_EXT_AS_IDS, EITHER, "" },
-	{ OID_EXT_NS_CERT_TYPE, EITHER, "" },
+	{ OID_EXT_SUBJECT_KEY_ID, false, "4.2.1.2" },
+	{ OID_EXT_AUTHORITY_KEY_ID, false, "4.2.1.1" },
+	{ OID_EXT_AUTHORITY_INFO, false, "4.2.2.1" },
+	{ OID_EXT_SUBJECT_INFO, false, "4.2.2.2" },
+	{ OID_EXT_NAME_CONSTRAINTS, true, "4.2.1.10" },
+	{ OID_EXT_POLICY_CONSTRAINTS, true, "4.2.1.11" },
+	{ OID_EXT_INHIBIT_ANY_POLICY, true, "4.2.1.14" },
+	{ OID_EXT_FRESHEST_CRL, false, "4.2.1.15" },
+	{ OID_EXT_DIRECTORY_ATTRIBUTES, false, "4.2.1.8" },
 };
 
 static const struct rule *rule_of(struct span oid)
@@ -50,27 +30,28 @@ static const struct rule *rule_of(struct span oid)
 	return NULL;
 }
 
+/* Those that OpenSSL processes are known well enough to be critical. */
 static void check_critical(const struct cert_extension *x,
 			   const struct lint_sink *to)
 {
 	const struct rule *rule = rule_of(x->oid);
+	bool known = consumers_process(x->oid) & CONSUMER_BIT(CONSUMER_OPENSSL_3_0);
 	struct buf name = { 0 };
 
-	if (rule != NULL && rule->critical == EITHER)
+	if (rule == NULL ? !x->critical || known : rule->critical == x->critical)
 		return;
 	oid_name(OID_EXTENSION, x->oid, &name);
-	if (rule == NULL && x->critical)
+	if (rule == NULL)
 		lint_found(
 			to, LINT_ID_CRITICAL_UNKNOWN,
-			"extension %.80s is critical, and no consumer is known to process it",
+			"extension %.80s is critical: who does not process it must not use the certificate",
 			buf_c(&name));
-	else if (rule != NULL && rule->critical == NEVER && x->critical)
-		lint_found(to, LINT_ID_CRITICAL_WRONGLY,
-			   "%s is critical, against section %s", buf_c(&name),
-			   rule->section);
-	else if (rule != NULL && rule->critical == ALWAYS && !x->critical)
-		lint_found(to, LINT_ID_CRITICAL_MISSING,
-			   "%s is not critical, against section %s", buf_c(&name),
+	else
+		lint_found(to,
+			   rule->critical ? LINT_ID_CRITICAL_MISSING
+					  : LINT_ID_CRITICAL_WRONGLY,
+			   "%s is %s, against section %s", buf_c(&name),
+			   rule->critical ? "not critical" : "critical",
 			   rule->section);
 	buf_free(&name);
 }
@@ -122,13 +103,11 @@ static bool signs_certificates(const struct lint_subject *s)
 static void check_basic_constraints(const struct lint_subject *s,
 				    const struct lint_sink *to)
 {
-	if (s->ca == CERT_CA_ABSENT && s->cert->version == 3 &&
-	    (s->self_issued || signs_certificates(s)))
-		lint_found(
-			to, LINT_ID_NO_BASIC_CONSTRAINTS,
-			"%s, and has no basicConstraints: no CA to most consumers",
-			signs_certificates(s) ? "its key usage is keyCertSign"
-					      : "it is self-issued");
+	if (consumer_breaks(s->cert, RULE_NO_CONSTRAINTS))
+		lint_found(to, LINT_ID_NO_BASIC_CONSTRAINTS,
+			   "%s, and has no basicConstraints",
+			   signs_certificates(s) ? "its key usage is keyCertSign"
+						 : "it is self-issued");
 	if (s->ca == CERT_CA_YES &&
 	    !is_critical(s->cert, OID_EXT_BASIC_CONSTRAINTS))
 		lint_found(
@@ -152,7 +131,7 @@ static void check_key_usage(const struct lint_subject *s,
 	if (s->ca == CERT_CA_YES && s->x.key_usage.p == NULL)
 		lint_found(to, LINT_ID_CA_WITHOUT_KEY_USAGE,
 			   "a CA without keyUsage");
-	if (s->ca == CERT_CA_YES && s->has_key_usage && !signs_certificates(s))
+	if (consumer_breaks(s->cert, RULE_NO_CERT_SIGN))
 		lint_found(to, LINT_ID_CA_WITHOUT_CERT_SIGN,
 			   "a CA whose key usage has no keyCertSign");
 	if (s->ca == CERT_CA_NO && signs_certificates(s))
@@ -188,21 +167,6 @@ static void check_authority_key_id(struct span value, const struct lint_sink *to
 			   "authorityKeyIdentifier holds no keyIdentifier");
 }
 
-/* Equal names, other key identifiers: a wrong one, unless another key signed. */
-static void check_own_key_id(const struct lint_subject *s, struct span subject_id,
-			     const struct lint_sink *to)
-{
-	struct span authority_id;
-
-	if (!s->self_issued || !cert_authority_key_id(&s->x, &authority_id) ||
-	    span_eq(subject_id, authority_id))
-		return;
-	if (crypto_signed_by(s->cert, s->cert->spki) == CRYPTO_YES)
-		lint_found(
-			to, LINT_ID_KEY_IDS_DIFFER,
-			"self-signed, and authorityKeyIdentifier is not its subjectKeyIdentifier");
-}
-
 static void check_key_ids(const struct lint_subject *s, const struct lint_sink *to)
 {
 	struct span id;
@@ -215,8 +179,10 @@ static void check_key_ids(const struct lint_subject *s, const struct lint_sink *
 		lint_found(
 			to, LINT_ID_KEY_ID_MALFORMED,
 			"subjectKeyIdentifier is not one OCTET STRING with octets in it");
-	} else {
-		check_own_key_id(s, id, to);
+	} else if (consumer_breaks(s->cert, RULE_KEY_IDS)) {
+		lint_found(
+			to, LINT_ID_KEY_IDS_DIFFER,
+			"self-signed, and authorityKeyIdentifier is not its subjectKeyIdentifier");
 	}
 	if (s->x.authority_key_id.p != NULL)
 		check_authority_key_id(s->x.authority_key_id, to);

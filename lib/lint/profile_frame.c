@@ -1,5 +1,6 @@
 #include "lint/profile_parts.h"
 
+#include "consumer/consumer.h"
 #include "x509/dn.h"
 #include "x509/moment.h"
 #include "x509/text.h"
@@ -15,7 +16,7 @@
 
 static void check_version(const struct cert *c, const struct lint_sink *to)
 {
-	if (c->version < 1 || c->version > 3)
+	if (consumer_breaks(c, RULE_VERSION))
 		lint_found(
 			to, LINT_ID_VERSION_ABSURD,
 			"the version field holds none of 0, 1 and 2 (v1, v2, v3)");
@@ -39,7 +40,7 @@ static void check_serial(const struct cert *c, const struct lint_sink *to)
 		zeros++;
 	if (zeros == serial.n)
 		lint_found(to, LINT_ID_SERIAL_ZERO, "the serial number is 0");
-	if (serial.p[0] & 0x80)
+	if (consumer_breaks(c, RULE_SERIAL_NEGATIVE))
 		lint_found(
 			to, LINT_ID_SERIAL_NEGATIVE,
 			"the serial number is negative (its first octet is %02x)",

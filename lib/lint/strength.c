@@ -1,10 +1,10 @@
 #include "lint/strength.h"
 
 #include "base/buf.h"
+#include "consumer/consumer.h"
 
-#define RSA_LEAST      2048  /* bits: 112 bits of strength */
-#define RSA_MOST       16384 /* bits: OPENSSL_RSA_MAX_MODULUS_BITS */
-#define EC_LEAST       224   /* bits: 112 bits of strength */
+#define RSA_LEAST      2048 /* bits: 112 bits of strength */
+#define EC_LEAST       224  /* bits: 112 bits of strength */
 #define EXPONENT_LEAST 65537
 
 static const char *key_word(const struct cert_key *key)
@@ -50,7 +50,8 @@ static void judge_exponent(const struct cert_key *key, const struct lint_sink *t
 }
 
 /* RSA, DSA, DH: strength by the number of bits. */
-static void judge_size(const struct cert_key *key, const struct lint_sink *to)
+static void judge_size(const struct cert *c, const struct cert_key *key,
+		       const struct lint_sink *to)
 {
 	if (key->size == 0)
 		lint_found(to, LINT_ID_KEY_UNREADABLE, "its %s key cannot be read",
@@ -58,17 +59,13 @@ static void judge_size(const struct cert_key *key, const struct lint_sink *to)
 	else if (key->size < RSA_LEAST)
 		lint_found(to, LINT_ID_WEAK_KEY, "%s with %u bits", key_word(key),
 			   key->size);
-	else if (key->size > RSA_MOST)
+	else if (consumer_breaks(c, RULE_KEY_LARGE))
 		lint_found(to, LINT_ID_LARGE_KEY, "%s with %u bits", key_word(key),
 			   key->size);
 }
 
-static bool common_curve(enum oid_id id)
-{
-	return id == OID_CURVE_P256 || id == OID_CURVE_P384 || id == OID_CURVE_P521;
-}
-
-static void judge_curve(const struct cert_key *key, const struct lint_sink *to)
+static void judge_curve(const struct cert *c, const struct cert_key *key,
+			const struct lint_sink *to)
 {
 	struct buf name = { 0 };
 
@@ -81,7 +78,7 @@ static void judge_curve(const struct cert_key *key, const struct lint_sink *to)
 			   buf_c(&name));
 	} else if (key->curve->bits < EC_LEAST) {
 		lint_found(to, LINT_ID_WEAK_CURVE, "%s", key->curve->name);
-	} else if (!common_curve(key->curve->id)) {
+	} else if (consumer_breaks(c, RULE_CURVE_RARE)) {
 		lint_found(to, LINT_ID_UNCOMMON_CURVE, "%s", key->curve->name);
 	}
 	buf_free(&name);
@@ -111,17 +108,17 @@ static void judge_key(const struct cert *c, const struct lint_sink *to)
 	case OID_KEY_RSA:
 	case OID_KEY_RSA_PSS:
 	case OID_KEY_RSA_OAEP:
-		judge_size(&key, to);
+		judge_size(c, &key, to);
 		if (key.size > 0)
 			judge_exponent(&key, to);
 		break;
 	case OID_KEY_DSA:
 	case OID_KEY_DH:
-		judge_size(&key, to);
+		judge_size(c, &key, to);
 		uncommon(&key, to);
 		break;
 	case OID_KEY_EC:
-		judge_curve(&key, to);
+		judge_curve(c, &key, to);
 		break;
 	default:
 		uncommon(&key, to);

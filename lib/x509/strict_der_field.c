@@ -37,6 +37,13 @@ static bool has_fields(const struct frame *in, const struct field *f)
 	return f != NULL && f < fields + ARRAY_LEN(fields) && f->parent == in->type;
 }
 
+/* A string in pieces is of its type still, which check_form has a fault for. */
+static bool fits(uint8_t tag, uint8_t wanted)
+{
+	return wanted == 0 || tag == wanted ||
+	       (tag == (wanted | 0x20) && wanted < DER_CONTEXT);
+}
+
 static const struct field *general_name(uint8_t tag)
 {
 	const struct field *f = strict_der_fields(NAMES);
@@ -103,7 +110,7 @@ void strict_der_match(struct walk *w, struct frame *in, struct element *e)
 	if (in->is_hole) {
 		e->type = in->count == 1 ? in->type : ANY;
 		e->flags = in->hole_flags;
-		if (in->count == 1 && in->hole_tag != 0 && tag != in->hole_tag) {
+		if (in->count == 1 && !fits(tag, in->hole_tag)) {
 			strict_der_fault(w, e, STRICT_DER_FIELD,
 					 "not of the type that it must have");
 			e->type = ANY;

@@ -12,6 +12,7 @@
 #include "io/retry.h"
 #include "lint/file.h"
 #include "lint/look.h"
+#include "lint/minds.h"
 #include "lint/profile.h"
 #include "lint/set.h"
 #include "lint/strength.h"
@@ -87,14 +88,39 @@ static void at_line(void *context, uint64_t line)
 	s->line = line;
 }
 
+/* Adds a finding, with those who mind it; where nobody does that --for asks about,
+ * it is left out. */
+static void add(struct check *c, struct finding *x, const struct lint_minds *m)
+{
+	uint32_t asked = c->rules->consumers,
+		 of = asked != 0 ? asked : consumers_find("all");
+	struct buf fact = { 0 };
+
+	x->minds = of & (m->certificate.refuse | m->certificate.cannot_use |
+			 m->may_lose);
+	if (asked != 0 && x->minds == 0 && !lint_concerns_all(x->id)) {
+		findings_leave_out(c->findings, x->id);
+		return;
+	}
+	buf_str(&fact, x->fact);
+	lint_put_minds(m, of, &fact);
+	x->fact = buf_c(&fact);
+	findings_add(c->findings, x);
+	buf_free(&fact);
+}
+
 static void found(void *context, enum lint_id id, const char *fact)
 {
 	struct subject *s = context;
-	struct finding_place at = { .line = s->line };
+	struct finding x = {
+		.id = id, .file = s->file, .at.line = s->line, .fact = fact
+	};
+	struct lint_minds m =
+		lint_minds(id, s->entry != NULL ? &s->entry->cert : NULL, NULL);
 
 	if (s->entry != NULL)
-		at = place_of_entry(s);
-	findings_add(s->check->findings, s->file, id, &at, fact);
+		x.at = place_of_entry(s);
+	add(s->check, &x, &m);
 }
 
 static void complain(struct check *c, const struct diag *d)
@@ -108,11 +134,13 @@ static void take_diag(void *context, const struct diag *d)
 	struct check *c = context;
 	enum lint_id id = lint_of_diag(d->id);
 	struct buf block = { 0 }, fact = { 0 };
-	struct finding_place at = {
-		.line = d->place.line,
-		.column = d->place.column,
-		.offset = d->place.offset,
-		.has_offset = d->place.has_offset && d->place.line == 0,
+	struct lint_minds m;
+	struct finding x = {
+		.id = id,
+		.at.line = d->place.line,
+		.at.column = d->place.column,
+		.at.offset = d->place.offset,
+		.at.has_offset = d->place.has_offset && d->place.line == 0,
 	};
 
 	if (d->id == DIAG_ID_CANNOT_OPEN || d->id == DIAG_ID_CANNOT_READ)
@@ -121,10 +149,12 @@ static void take_diag(void *context, const struct diag *d)
 		return;
 	tool_put_block(&block, &d->place);
 	if (block.n > 0)
-		at.block = buf_c(&block);
+		x.at.block = buf_c(&block);
 	tool_put_fact(&fact, d);
-	findings_add(c->findings, findings_file(c->findings, d->place.file), id,
-		     &at, buf_c(&fact));
+	x.fact = buf_c(&fact);
+	x.file = findings_file(c->findings, d->place.file);
+	m = lint_minds(id, NULL, d->place.label);
+	add(c, &x, &m);
 	buf_free(&block);
 	buf_free(&fact);
 }

@@ -20,29 +20,29 @@ static const char *copy(struct findings *f, const char *text)
 	return text != NULL ? arena_str(&f->arena, span_str(text)) : NULL;
 }
 
-void findings_add(struct findings *f, uint32_t file, enum lint_id id,
-		  const struct finding_place *at, const char *fact)
+void findings_leave_out(struct findings *f, enum lint_id id)
 {
-	struct finding *new;
+	f->left_out += !f->disabled[id];
+}
 
-	if (f->disabled[id])
+void findings_add(struct findings *f, const struct finding *finding)
+{
+	struct finding *copied;
+
+	if (f->disabled[finding->id])
 		return;
 	if (f->count == f->room) {
 		f->room = f->room > 0 ? 2 * f->room : 64;
 		f->finding = arena_grow(f->finding, f->room * sizeof(*f->finding));
 	}
-	new = &f->finding[f->count];
-	*new = (struct finding){
-		.id = id,
-		.file = file,
-		.sequence = (uint32_t)f->count++,
-		.at = *at,
-		.fact = copy(f, fact),
-	};
-	new->at.name = copy(f, at->name);
-	new->at.sha256 = copy(f, at->sha256);
-	new->at.block = copy(f, at->block);
-	f->of_severity[lint_row(id)->severity]++;
+	copied = &f->finding[f->count];
+	*copied = *finding;
+	copied->sequence = (uint32_t)f->count++;
+	copied->fact = copy(f, finding->fact);
+	copied->at.name = copy(f, finding->at.name);
+	copied->at.sha256 = copy(f, finding->at.sha256);
+	copied->at.block = copy(f, finding->at.block);
+	f->of_severity[lint_row(finding->id)->severity]++;
 }
 
 static int compare(uint64_t a, uint64_t b)

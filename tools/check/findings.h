@@ -26,6 +26,7 @@ struct finding {
 	uint32_t file;	   /* number in findings.file */
 	uint32_t sequence; /* in the order of finding */
 	struct finding_place at;
+	uint32_t minds; /* consumers that mind it, of those asked about; a set */
 	const char *fact;
 };
 
@@ -51,6 +52,7 @@ struct findings {
 	uint64_t certificates;
 	bool incomplete; /* a file could not be read */
 	uint64_t of_severity[DIAG_ERROR + 1];
+	uint64_t left_out; /* which only other consumers mind than those asked */
 };
 
 /* How findings are shown. */
@@ -67,8 +69,11 @@ struct findings_view {
 uint32_t findings_file(struct findings *f, const char *name);
 
 /* findings_add adds one, with copies of its texts, unless its check is disabled. */
-void findings_add(struct findings *f, uint32_t file, enum lint_id id,
-		  const struct finding_place *at, const char *fact);
+void findings_add(struct findings *f, const struct finding *finding);
+
+/* findings_leave_out counts one that is of no matter, unless its check is disabled.
+ */
+void findings_leave_out(struct findings *f, enum lint_id id);
 
 /* findings_sort puts them in the order of file, place and certificate. */
 void findings_sort(struct findings *f);

@@ -120,6 +120,10 @@ static void put_counts(const struct findings *f, bool notes)
 		put_count(hidden, "note", "; ");
 	if (hidden > 0)
 		buf_str(&tool_output, " hidden (-v shows them)");
+	if (f->left_out > 0)
+		buf_printf(&tool_output,
+			   "; %" PRIu64 " left out that only other consumers mind",
+			   f->left_out);
 	buf_str(&tool_output, f->incomplete ? "; not all could be read\n" : "\n");
 }
 
@@ -161,6 +165,20 @@ static void json_number(const char *name, uint64_t value, bool there)
 		buf_printf(&tool_output, ",\"%s\":null", name);
 }
 
+/* The names in a set, with this between them and around each. */
+static void put_names(uint32_t set, const char *quote)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < CONSUMER_COUNT; i++) {
+		if ((set & CONSUMER_BIT(i)) == 0)
+			continue;
+		buf_printf(&tool_output, "%s%s%s%s", comma, quote,
+			   consumer_row((enum consumer_id)i)->name, quote);
+		comma = ",";
+	}
+}
+
 static void json_finding(const struct findings *f, const struct finding *x)
 {
 	const struct lint_row *row = lint_row(x->id);
@@ -182,7 +200,9 @@ static void json_finding(const struct findings *f, const struct finding *x)
 	json_text("id", row->name);
 	json_text("fact", x->fact);
 	json_text("standard", row->standard[0] != '\0' ? row->standard : NULL);
-	buf_put(&tool_output, '}');
+	buf_str(&tool_output, ",\"consumers\":[");
+	put_names(x->minds, "\"");
+	buf_str(&tool_output, "]}");
 	tool_output_some();
 }
 
@@ -191,10 +211,10 @@ void findings_json(const struct findings *f)
 	buf_printf(&tool_output,
 		   "{\"complete\":%s,\"certificates\":%" PRIu64
 		   ",\"errors\":%" PRIu64 ",\"warnings\":%" PRIu64
-		   ",\"notes\":%" PRIu64 ",\"findings\":[",
+		   ",\"notes\":%" PRIu64 ",\"left_out\":%" PRIu64 ",\"findings\":[",
 		   f->incomplete ? "false" : "true", f->certificates,
 		   f->of_severity[DIAG_ERROR], f->of_severity[DIAG_WARNING],
-		   f->of_severity[DIAG_NOTE]);
+		   f->of_severity[DIAG_NOTE], f->left_out);
 	for (size_t i = 0; i < f->count; i++) {
 		buf_str(&tool_output, i > 0 ? ",\n " : "\n ");
 		json_finding(f, &f->finding[i]);
@@ -220,7 +240,7 @@ static void tsv_text(const char *text)
 void findings_tsv(const struct findings *f)
 {
 	buf_str(&tool_output,
-		"file\tline\tcolumn\tbyte\tcertificate\tsha256\tblock\tseverity\tid\tname\tfact\n");
+		"file\tline\tcolumn\tbyte\tcertificate\tsha256\tblock\tseverity\tid\tname\tfact\tconsumers\n");
 	for (size_t i = 0; i < f->count; i++) {
 		const struct finding *x = &f->finding[i];
 
@@ -235,7 +255,9 @@ void findings_tsv(const struct findings *f)
 		tsv_text(severity(x));
 		tsv_text(lint_row(x->id)->name);
 		tsv_text(x->at.name);
-		buf_printf(&tool_output, "%s\n", x->fact);
+		tsv_text(x->fact);
+		put_names(x->minds, "");
+		buf_put(&tool_output, '\n');
 		tool_output_some();
 	}
 }
