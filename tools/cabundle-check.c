@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/nearest.h"
 #include "lint/minds.h"
 #include "tools/bundle_io.h"
 #include "tools/check/bundle.h"
@@ -10,11 +11,11 @@
 #include "tools/options.h"
 #include "tools/selection.h"
 
-static const char *format, *fail_on, *at, *within, *expect, *max_bytes, *regex,
-	*signers;
-static struct texts require, disable, consumers;
+static const char *output, *format, *fail_on, *at, *within, *expect, *max_bytes,
+	*regex, *signers;
+static struct texts require, disable, only, consumers;
 static struct check_aws_options asking_aws;
-static bool list_checks, verbose;
+static bool list_checks, quiet, verbose;
 
 /* "... openssl3.0, gnutls3.7 ...", as the table has them. */
 static const char help_for[] = "predict what these would load: "
@@ -24,6 +25,7 @@ static const char help_for[] = "predict what these would load: "
 			       "or all";
 
 static const struct option_row options[] = {
+	OPTION_OUTPUT(&output),
 	{ 'f', "format", "FORM", "text (the default), json or tsv", OPTION_TEXT,
 	  &format },
 	{ 0, "fail-on", "SEVERITY",
@@ -42,6 +44,8 @@ static const struct option_row options[] = {
 	{ 0, "for", "CONSUMERS", help_for, OPTION_LIST, &consumers },
 	{ 0, "disable", "CHECKS", "leave out these checks, a,b,c", OPTION_LIST,
 	  &disable },
+	{ 0, "only", "CHECKS", "leave out all checks but these, a,b,c", OPTION_LIST,
+	  &only },
 	{ 0, "list-checks", NULL, "print the table of checks", OPTION_FLAG,
 	  &list_checks },
 	{ 0, "aws-certificates", "FILE",
@@ -52,6 +56,8 @@ static const struct option_row options[] = {
 	  OPTION_LIST, &asking_aws.versions },
 	OPTION_VERIFY_SIGNATURE(&signers),
 	OPTION_REGION_REGEX(&regex),
+	{ 'q', "quiet", NULL, "print nothing; the exit status says it", OPTION_FLAG,
+	  &quiet },
 	OPTION_VERBOSE("show notes, standards and all findings of a kind",
 		       &verbose),
 	OPTION_END,
@@ -98,19 +104,20 @@ static const char *check_name(const void *table UNUSED, size_t n)
 	return n < LINT_ID_COUNT ? lint_row((enum lint_id)n)->name : NULL;
 }
 
-NORETURN static void unknown_check(const char *name)
+NORETURN static void no_such_check(const char *option, const char *name)
 {
 	const char *meant = nearest(span_str(name), check_name, NULL);
 
 	if (meant != NULL)
-		tool_usage("--disable %s: not a check; did you mean '%s'?",
+		tool_usage("%s %s: not a check; did you mean %s?", option,
 			   shown(name), meant);
-	tool_usage("--disable %s: not a check; --list-checks lists them",
+	tool_usage("%s %s: not a check; --list-checks lists them", option,
 		   shown(name));
 }
 
 /* One list of names, a,b,c. */
-static void disable_checks(struct findings *f, const char *list)
+static void set_checks(struct findings *f, const char *option, const char *list,
+		       bool disabled)
 {
 	struct span names = span_str(list), one;
 	struct buf name = { 0 };
@@ -122,10 +129,21 @@ static void disable_checks(struct findings *f, const char *list)
 		buf_add(&name, one);
 		id = lint_find(buf_c(&name));
 		if (id == LINT_ID_COUNT)
-			unknown_check(buf_c(&name));
-		f->disabled[id] = true;
+			no_such_check(option, buf_c(&name));
+		f->disabled[id] = disabled;
 	}
 	buf_free(&name);
+}
+
+static void choose_checks(struct findings *f)
+{
+	tool_exclude(only.count > 0, "--only", disable.count > 0, "--disable");
+	for (size_t i = 0; i < LINT_ID_COUNT; i++)
+		f->disabled[i] = only.count > 0;
+	for (size_t i = 0; i < only.count; i++)
+		set_checks(f, "--only", only.text[i], false);
+	for (size_t i = 0; i < disable.count; i++)
+		set_checks(f, "--disable", disable.text[i], true);
 }
 
 static void set_up_requires(struct check_rules *rules)
@@ -158,8 +176,9 @@ static void set_up(struct check_rules *rules, struct findings *findings)
 	set_up_requires(rules);
 	for (size_t i = 0; i < consumers.count; i++)
 		consumers_ask(&rules->consumers, consumers.text[i]);
-	for (size_t i = 0; i < disable.count; i++)
-		disable_checks(findings, disable.text[i]);
+	choose_checks(findings);
+	tool_exclude(quiet, "--quiet", output != NULL, "--output");
+	tool_exclude(quiet, "--quiet", verbose, "--verbose");
 }
 
 /* What AWS answered is read first: where that fails, no bundle can pass. */
@@ -200,6 +219,23 @@ static enum form find_form(void)
 	return (enum form)tool_choose("--format", format, forms);
 }
 
+/* What was read is never replaced by what is said of it. */
+static bool replaces_input(const struct findings *f, size_t operands)
+{
+	bool is;
+
+	if (output == NULL || strcmp(output, "-") == 0)
+		return false;
+	is = operands == 0 && is_input(output, NULL);
+	for (size_t i = 0; i < f->files; i++)
+		is |= is_input(output, f->file[i]);
+	if (is)
+		tool_complain(
+			"--output %s: that is one of the inputs: nothing written",
+			shown(output));
+	return is;
+}
+
 static void print(const struct findings *f, enum form form,
 		  enum diag_severity fail_from)
 {
@@ -222,6 +258,18 @@ static void print(const struct findings *f, enum form form,
 	}
 }
 
+/* False where it could not be written, which is then said. */
+static bool report(const struct findings *f, enum form form,
+		   enum diag_severity fail_from, size_t operands)
+{
+	if (quiet)
+		return true;
+	if (replaces_input(f, operands) || !tool_output_open(output))
+		return false;
+	print(f, form, fail_from);
+	return tool_output_end();
+}
+
 /* Judges the files and prints what was found; returns the exit status. */
 static int judge(const struct check_rules *rules, struct findings *findings,
 		 char **operands, size_t count)
@@ -237,8 +285,7 @@ static int judge(const struct check_rules *rules, struct findings *findings,
 			status = EXIT_TROUBLE;
 	} while (++i < count);
 	findings_sort(findings);
-	print(findings, form, fail_from);
-	if (!tool_output_end())
+	if (!report(findings, form, fail_from, count))
 		status = EXIT_TROUBLE;
 	else if (status == EXIT_DONE && findings_at_least(findings, fail_from) > 0)
 		status = EXIT_NO;
@@ -255,7 +302,7 @@ static int run(char **operands, size_t count)
 	if (list_checks && count > 0)
 		tool_usage("--list-checks takes no FILE");
 	if (list_checks)
-		return print_checks();
+		return tool_output_open(output) ? print_checks() : EXIT_TROUBLE;
 	set_up(&rules, &findings);
 	if (set_up_signatures(&rules) && set_up_aws(&rules, &aws, operands, count))
 		status = judge(&rules, &findings, operands, count);
@@ -271,11 +318,11 @@ static int run(char **operands, size_t count)
 const struct tool this_tool = {
 	.name = "cabundle-check",
 	.synopsis =
-		"[-v] [-f FORM] [--fail-on SEVERITY] [--at TIME] [--expires-within SPAN]\n"
-		"       [--expect N] [--require EXPR]... [--max-bytes N] [--for CONSUMERS]...\n"
-		"       [--disable CHECKS]... [--aws-certificates FILE]...\n"
-		"       [--aws-engine-versions FILE]... [--verify-signature FILE]\n"
-		"       [--region-regex ERE] [FILE ...]\n"
+		"[-qv] [-o FILE] [-f FORM] [--fail-on SEVERITY] [--at TIME]\n"
+		"       [--expires-within SPAN] [--expect N] [--require EXPR]... [--max-bytes N]\n"
+		"       [--for CONSUMERS]... [--only CHECKS]... [--disable CHECKS]...\n"
+		"       [--aws-certificates FILE]... [--aws-engine-versions FILE]...\n"
+		"       [--verify-signature FILE] [--region-regex ERE] [FILE ...]\n"
 		"       cabundle-check --list-checks",
 	.brief = "say whether a bundle is fit to ship",
 	.options = options,

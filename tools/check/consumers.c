@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/json.h"
+#include "tools/bundle_io.h"
 #include "tools/tool.h"
 #include "x509/text.h"
 
@@ -18,7 +19,7 @@ static NORETURN void no_such(const char *name)
 			buf_printf(&names, "%s, ", c->family);
 		buf_printf(&names, "%s, ", c->name);
 	}
-	tool_usage("--for %s: not one of %sall", name, buf_c(&names));
+	tool_usage("--for %s: not one of %sall", shown(name), buf_c(&names));
 }
 
 void consumers_ask(uint32_t *set, const char *list)
