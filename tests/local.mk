@@ -44,6 +44,9 @@ UNIT_TESTS = \
 	tests/test-lint_profile \
 	tests/test-message \
 	tests/test-member \
+	tests/test-lint_set \
+	tests/test-lint_strength \
+	tests/test-lint_trust \
 	tests/test-moment \
 	tests/test-nearest \
 	tests/test-object \
@@ -180,6 +183,7 @@ EXTRA_DIST += \
 	tests/faults.h \
 	tests/feed.h \
 	tests/fixture.h \
+	tests/found.h \
 	tests/hex.h \
 	tests/io-lib.sh \
 	tests/lib.sh \

@@ -1,38 +1,13 @@
 #include "tap.h"
 
 #include "fixture.h"
+#include "found.h"
 #include "hex.h"
 #include "lint/profile.h"
 
-/* What was found, as ids separated by spaces, each once; and the facts, a line
- * each. */
-struct found {
-	struct buf ids, facts;
-	size_t count[LINT_ID_COUNT];
-};
-
-static void take(void *context, enum lint_id id, const char *fact)
-{
-	struct found *f = context;
-
-	if (f->count[id]++ == 0) {
-		if (f->ids.n > 0)
-			buf_put(&f->ids, ' ');
-		buf_str(&f->ids, lint_row(id)->name);
-	}
-	buf_str(&f->facts, fact);
-	buf_put(&f->facts, '\n');
-}
-
-static void found_free(struct found *f)
-{
-	buf_free(&f->ids);
-	buf_free(&f->facts);
-}
-
 static void profile_all(const struct bundle *b, struct found *f)
 {
-	const struct lint_sink to = { take, f };
+	const struct lint_sink to = { found_take, f };
 
 	for (size_t i = 0; i < b->count; i++)
 		lint_profile(&b->entry[i].cert, &to);
@@ -221,7 +196,7 @@ TEST(of_many_findings_the_first_are_shown_and_the_rest_counted)
 	for (size_t i = 0; i + 1 < subject.n; i++)
 		if (subject.p[i] == DER_UTF8_STRING && subject.p[i + 1] < 0x20)
 			((uint8_t *)(uintptr_t)subject.p)[i] = DER_T61_STRING;
-	lint_profile(&c, &(struct lint_sink){ take, &f });
+	lint_profile(&c, &(struct lint_sink){ found_take, &f });
 	CHECK_EQ_INT(f.count[LINT_ID_NAME_STRING_TYPE], LINT_PROFILE_REPEATS + 1);
 	CHECK(strstr(buf_c(&f.facts),
 		     "\n1497 more of these in the certificate\n") != NULL);
