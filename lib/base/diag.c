@@ -14,8 +14,11 @@ static const struct {
 } catalogue[] = {
 #define DIAG(constant, id, severity, fact, standard) \
 	{ id, DIAG_##severity, fact, standard },
+#define DIAG_CHECK(constant, id, severity, as_check, fact, standard, meaning) \
+	{ id, DIAG_##severity, fact, standard },
 #include "base/diag.def"
 #undef DIAG
+#undef DIAG_CHECK
 };
 
 void diag_report(struct diags *to, enum diag_id id, const struct place *at,

@@ -17,9 +17,11 @@ enum diag_severity {
 };
 
 enum diag_id {
-#define DIAG(constant, id, severity, fact, standard) DIAG_ID_##constant,
+#define DIAG(constant, ...)	  DIAG_ID_##constant,
+#define DIAG_CHECK(constant, ...) DIAG_ID_##constant,
 #include "base/diag.def"
 #undef DIAG
+#undef DIAG_CHECK
 	DIAG_ID_COUNT
 };
 

@@ -8,6 +8,12 @@
 #define FACT_BYTES 512
 
 static const struct lint_row rows[] = {
+#define DIAG(...)
+#define DIAG_CHECK(constant, id, severity, as_check, fact, standard, meaning) \
+	{ id, DIAG_##as_check, meaning, standard },
+#include "base/diag.def"
+#undef DIAG
+#undef DIAG_CHECK
 #define LINT(constant, id, severity, meaning, standard) \
 	{ id, DIAG_##severity, meaning, standard },
 #include "lint/lint.def"

@@ -1,5 +1,6 @@
 /*
- * The checks of cabundle-check as rows of a table, lint.def, and the way a finding
+ * The checks of cabundle-check as rows of two tables, diag.def for what readers
+ * report and lint.def for the others, and the way a finding
  * takes from the module that makes it to the program that shows it.
  */
 #ifndef LINT_H
@@ -8,7 +9,12 @@
 #include "base/diag.h"
 
 enum lint_id {
-#define LINT(constant, id, severity, meaning, standard) LINT_ID_##constant,
+#define DIAG(...)
+#define DIAG_CHECK(constant, ...) LINT_ID_##constant,
+#include "base/diag.def"
+#undef DIAG
+#undef DIAG_CHECK
+#define LINT(constant, ...) LINT_ID_##constant,
 #include "lint/lint.def"
 #undef LINT
 	LINT_ID_COUNT

@@ -1,45 +1,46 @@
 #!/bin/sh
-# Each check of lib/lint/lint.def is used, has a fixture, testdata/check/ID.* or a line in
-# tests/check.fixtures, and an item with its severity under CHECKS in cabundle-check(1);
-# and there are no others.
+# Each diagnostic (DIAG, DIAG_CHECK in lib/base/diag.def) is under DIAGNOSTICS in cabundle(7), and each
+# check (DIAG_CHECK, and LINT in lib/lint/lint.def) with its severity under CHECKS in
+# cabundle-check(1), and has a fixture: testdata/check/ID.* or a line in tests/check.fixtures.  Some
+# .c file uses each, and there are no others.
 cd "${top_srcdir:=${0%/*}/../..}" || exit 1
 
-# The files that may use one come last: in them, constants are all that matters.  A check of a
-# diagnostic has that one's constant and is used by it.
+# The files that may use one come last: in them, constants are all that matters.
 # shellcheck disable=SC2046
 find testdata/check -type f | awk '
 function complain(text) {
 	print text
 	bad = 1
 }
-FILENAME == "lib/lint/lint.def" {
-	if (match($0, /^LINT\([A-Z0-9_]+, "[a-z0-9-]+", [A-Z]+,/)) {
-		split(substr($0, 6, RLENGTH - 6), part, /, /)
-		gsub(/"/, "", part[2])
-		if (part[2] in row)
-			complain(FILENAME ":" FNR ": " part[2] " is there twice")
-		row[part[2]] = FNR
-		constant[part[2]] = part[1]
-		severity[part[2]] = tolower(part[3])
-	} else if (/^LINT\(/) {
-		complain(FILENAME ":" FNR ": not LINT(CONSTANT, \"id\", SEVERITY, ...")
+FILENAME ~ /\.def$/ {
+	if (/^(DIAG|DIAG_CHECK|LINT)\([A-Z0-9_]+, "[a-z0-9-]+", [A-Z]+,/) {
+		kind = $0
+		sub(/\(.*/, "", kind)
+		split(substr($0, length(kind) + 2), part, /, */)
+		id = substr(part[2], 2, length(part[2]) - 2)
+		if (id in row)
+			complain(FILENAME ":" FNR ": " id " is in " row[id] " too")
+		row[id] = FILENAME ":" FNR
+		constant[id] = part[1]
+		if (kind != "LINT")
+			diagnostic[id]
+		if (kind != "DIAG")
+			severity[id] = tolower(part[kind == "LINT" ? 3 : 4])
+	} else if (/^[A-Z_]+\(/) {
+		complain(FILENAME ":" FNR ": neither DIAG, DIAG_CHECK nor LINT(CONSTANT, \"id\", SEVERITY, ...")
 	}
 	next
 }
-FILENAME == "lib/base/diag.def" {
-	if (match($0, /^DIAG\([A-Z0-9_]+, *"[a-z0-9-]+"/)) {
-		split(substr($0, 6, RLENGTH - 6), part, /, *"/)
-		used[part[1]] = 1
-		diag[part[1]] = part[2]
-	}
-	next
-}
-FILENAME == "man/cabundle-check.1" {
+FILENAME ~ /\.[17]$/ {
 	if (/^\.Sh /)
-		inside = /^\.Sh CHECKS/
-	if (inside && /^\.It Sy /) {
-		item[$3] = FNR
-		said[$3] = $4 " " $5
+		inside = $2
+	if (inside == "DIAGNOSTICS" && FILENAME ~ /7$/ && /^\.It (Sy|Ic) /)
+		for (i = 3; i <= NF; i++)
+			if ($i ~ /^[a-z0-9][-a-z0-9]*$/)
+				explained[$i] = FILENAME ":" FNR
+	if (inside == "CHECKS" && /^\.It Sy /) {
+		item[$3] = FILENAME ":" FNR
+		said[$3] = $5
 	}
 	next
 }
@@ -59,30 +60,38 @@ FILENAME == "tests/check.fixtures" {
 	next
 }
 {
-	while (match($0, /LINT_ID_[A-Z0-9_]+/)) {
-		used[substr($0, RSTART + 8, RLENGTH - 8)] = 1
+	while (match($0, /(DIAG|LINT)_(ID_)?[A-Z0-9_]+/)) {
+		name = substr($0, RSTART, RLENGTH)
+		sub(/^(DIAG|LINT)_(ID_)?/, "", name)
+		used[name]
 		$0 = substr($0, RSTART + RLENGTH)
 	}
 }
 END {
 	for (id in row) {
-		at = "lib/lint/lint.def:" row[id] ": " id
-		if (!(id in item))
-			complain(at " is not under CHECKS in cabundle-check(1)")
-		else if (said[id] != "Pq " severity[id])
-			complain("man/cabundle-check.1:" item[id] ": " id " is not said to be " severity[id])
-		if (!(id in fixture))
-			complain(at " has no fixture: testdata/check/" id ".* or a line in tests/check.fixtures")
+		at = row[id] ": " id
 		if (!(constant[id] in used))
 			complain(at ": no .c file uses " constant[id])
-		if (constant[id] in diag && diag[constant[id]] != id)
-			complain(at ": the diagnostic is " diag[constant[id]])
+		if (id in diagnostic && !(id in explained))
+			complain(at " is not under DIAGNOSTICS in cabundle(7)")
+		if (!(id in severity))
+			continue
+		if (!(id in item))
+			complain(at " is not under CHECKS in cabundle-check(1)")
+		else if (said[id] != severity[id])
+			complain(item[id] ": " id " is not said to be " severity[id])
+		if (!(id in fixture))
+			complain(at " has no fixture: testdata/check/" id ".* or a line in tests/check.fixtures")
 	}
+	for (id in explained)
+		if (!(id in diagnostic))
+			complain(explained[id] ": " id " is no diagnostic")
 	for (id in item)
-		if (!(id in row))
-			complain("man/cabundle-check.1:" item[id] ": " id " is not in lib/lint/lint.def")
+		if (!(id in severity))
+			complain(item[id] ": " id " is no check")
 	for (id in fixture)
-		if (!(id in row))
-			complain(fixture[id] ": " id " is not in lib/lint/lint.def")
+		if (!(id in severity))
+			complain(fixture[id] ": " id " is no check")
 	exit bad
-}' lib/lint/lint.def lib/base/diag.def man/cabundle-check.1 - tests/check.fixtures $(find lib tools -name '*.c')
+}' lib/base/diag.def lib/lint/lint.def man/cabundle.7 man/cabundle-check.1 - tests/check.fixtures \
+	$(find lib tools -name '*.c')
