@@ -263,19 +263,19 @@ TEST(each_extension_is_built_as_its_type_says)
 {
 	for (size_t i = 0; i < ARRAY_LEN(extensions); i++) {
 		const struct oid *row = oid_row(extensions[i].id);
-		struct span good = hex_exact(extensions[i].good);
-		struct span bad = hex_exact(extensions[i].bad);
+		struct span right = hex_exact(extensions[i].good);
+		struct span wrong = hex_exact(extensions[i].bad);
 		struct seen seen = { 0 };
 
 		ROW(extensions[i].good);
-		strict_der_extension(row->octets, good, see, &seen);
+		strict_der_extension(row->octets, right, see, &seen);
 		CHECK_EQ_STR(buf_c(&seen.text), "");
 		ROW(extensions[i].bad);
-		strict_der_extension(row->octets, bad, see, &seen);
+		strict_der_extension(row->octets, wrong, see, &seen);
 		CHECK_EQ_STR(buf_c(&seen.text), extensions[i].fault);
 		buf_free(&seen.text);
-		exact_free(good);
-		exact_free(bad);
+		exact_free(right);
+		exact_free(wrong);
 	}
 }
 

@@ -383,7 +383,7 @@ TEST(each_string_type_has_its_characters)
 	static const struct {
 		uint8_t tag;
 		const char *all, *none;
-	} rows[] = {
+	} types[] = {
 		{ DER_PRINTABLE_STRING, "azAZ09 '()+,-./:=?", "*&@_\"!;<\x7f" },
 		{ DER_NUMERIC_STRING, "09 ", "/:aZ-" },
 		{ DER_IA5_STRING, "\x01 ~\x7f", "\x80\xff" },
@@ -391,12 +391,12 @@ TEST(each_string_type_has_its_characters)
 		{ DER_UTF8_STRING, "\x01\xff", "" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		ROW(rows[i].all);
-		for (const char *c = rows[i].all; *c != '\0'; c++)
-			CHECK(text_belongs(rows[i].tag, (uint8_t)*c));
-		for (const char *c = rows[i].none; *c != '\0'; c++)
-			CHECK(!text_belongs(rows[i].tag, (uint8_t)*c));
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		ROW(types[i].all);
+		for (const char *c = types[i].all; *c != '\0'; c++)
+			CHECK(text_belongs(types[i].tag, (uint8_t)*c));
+		for (const char *c = types[i].none; *c != '\0'; c++)
+			CHECK(!text_belongs(types[i].tag, (uint8_t)*c));
 	}
 	CHECK(!text_belongs(DER_PRINTABLE_STRING, 0));
 }
