@@ -1648,6 +1648,7 @@ rots() {
 	rot algorithms-cut s/300a06082a8648/300a06062a8648/g
 	rot algorithms-oid-no-end s/06082a8648ce3d040302/06082a8648ce3d040382/g
 	rot signature-unused-bits 's/(06082a8648ce3d040302034.)00/\109/'
+	rot signature-padding 's/(06082a8648ce3d040302034.)00(.*)./\101\21/'
 	(serial=; cert empty "$(name Rot)" rot; block empty >"$out/rot/serial-empty.pem")
 	# A third element in the key's AlgorithmIdentifier.
 	tlv 30 "$(tlv 30 "$(cut -c 9-46 "$work/rot.spki")" 0500)" "$(cut -c 47- "$work/rot.spki")" >"$work/extra.spki"

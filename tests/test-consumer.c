@@ -127,6 +127,7 @@ static const struct {
 	{ "rot/name-oid-no-end.pem", "0 1 0 1 0 0" },
 	{ "rot/point.pem", "1 1 1 1 0 0" },
 	{ "rot/serial-empty.pem", "0 1 0 0 0 0" },
+	{ "rot/signature-padding.pem", "1 1 1 1 0 0" },
 	{ "rot/signature-unused-bits.pem", "0 1 0 0 0 0" },
 	{ "rot/time-letter.pem", "1 0 0 1 0 0" },
 	{ "consumers/good.pem", "2 2 2 1 2 2" },

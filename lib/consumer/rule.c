@@ -299,6 +299,11 @@ bool broken_signature_bits(const struct specimen *s)
 	return !der_bits(s->cert.signature, &bytes, &unused);
 }
 
+bool broken_signature_padding(const struct specimen *s)
+{
+	return strict_bit_string(s->cert.signature) != NULL;
+}
+
 static void note_repeated(void *context, struct span oid, size_t times)
 {
 	bool *repeated = context;

@@ -123,59 +123,64 @@ bool broken_time_openssl(const struct specimen *s)
 	       (openssl_wrong(&not_before) || openssl_wrong(&not_after));
 }
 
-/*
- * OpenSSL decodes as BER, and passes over what follows in extnValue; GnuTLS and NSS
- * are taken to mind the same.
- */
-static void note_unreadable(void *context, const struct strict_der_fault *f)
-{
-	bool *unreadable = context;
+/* Sets of kinds of faults, and of extensions 2.5.29.n. */
+#define FAULT(kind) (UINT32_C(1) << STRICT_DER_##kind)
+#define NUMBER(n)   (UINT64_C(1) << (n))
 
-	*unreadable |= f->kind == STRICT_DER_FIELD ||
-		       f->kind == STRICT_DER_BROKEN ||
-		       f->kind == STRICT_DER_INTEGER ||
-		       f->kind == STRICT_DER_NULL || f->kind == STRICT_DER_OID;
+static void note_fault(void *context, const struct strict_der_fault *f)
+{
+	uint32_t *faults = context;
+
+	if (!f->in_any)
+		*faults |= UINT32_C(1) << f->kind;
 }
 
-/* Whether one of these extensions 2.5.29.n is not built as its type says. */
-static bool any_unreadable(const struct specimen *s, const uint8_t *number,
-			   size_t n)
+/* Whether one of these extensions has one of these faults. */
+static bool any_fault(const struct specimen *s, uint64_t numbers, uint32_t minded)
 {
 	struct span rest = s->cert.extensions;
 	struct cert_extension e;
-	bool unreadable = false;
+	uint32_t faults = 0;
 
-	while (!unreadable && cert_next_extension(&rest, &e)) {
-		int is = extension_number(&e);
+	while (cert_next_extension(&rest, &e)) {
+		int number = extension_number(&e);
 
-		if (is >= 0 && memchr(number, is, n) != NULL)
-			strict_der_extension(e.oid, e.value, note_unreadable,
-					     &unreadable);
+		if (number >= 0 && number < 64 && numbers & NUMBER(number))
+			strict_der_extension(e.oid, e.value, note_fault, &faults);
 	}
-	return unreadable;
+	return (faults & minded) != 0;
 }
 
-/* subjectKeyIdentifier, keyUsage, subjectAltName, basicConstraints,
- * nameConstraints, cRLDistributionPoints, authorityKeyIdentifier, extKeyUsage */
+/*
+ * subjectKeyIdentifier, keyUsage, subjectAltName, basicConstraints,
+ * nameConstraints, cRLDistributionPoints, authorityKeyIdentifier, extKeyUsage:
+ * OpenSSL decodes them as BER, and passes over what follows in extnValue.
+ */
 bool broken_extension_openssl(const struct specimen *s)
 {
-	static const uint8_t numbers[] = { 14, 15, 17, 19, 30, 31, 35, 37 };
-
-	return any_unreadable(s, numbers, sizeof(numbers));
+	return any_fault(s,
+			 NUMBER(14) | NUMBER(15) | NUMBER(17) | NUMBER(19) |
+				 NUMBER(30) | NUMBER(31) | NUMBER(35) | NUMBER(37),
+			 FAULT(FIELD) | FAULT(BROKEN) | FAULT(INTEGER) |
+				 FAULT(NULL) | FAULT(OID));
 }
 
 bool broken_usage_unreadable(const struct specimen *s)
 {
-	static const uint8_t numbers[] = { 15 };
-
-	return any_unreadable(s, numbers, sizeof(numbers));
+	return any_fault(s, NUMBER(15), FAULT(FIELD) | FAULT(BROKEN));
 }
 
 bool broken_constraints_unreadable(const struct specimen *s)
 {
-	static const uint8_t numbers[] = { 19, 30 };
+	return any_fault(s, NUMBER(19) | NUMBER(30), FAULT(FIELD) | FAULT(BROKEN));
+}
 
-	return any_unreadable(s, numbers, sizeof(numbers));
+/* subjectAltName and issuerAltName, which GnuTLS decodes at once. */
+bool broken_alt_names(const struct specimen *s)
+{
+	return any_fault(s, NUMBER(17) | NUMBER(18),
+			 FAULT(FIELD) | FAULT(BROKEN) | FAULT(TRAILING) |
+				 FAULT(INDEFINITE));
 }
 
 /* The tags of GeneralNames in a subjectAltName or nameConstraints. */

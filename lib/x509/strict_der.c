@@ -20,6 +20,7 @@ void strict_der_fault(struct walk *w, const struct element *e,
 	for (size_t i = 0; i < w->depth; i++) {
 		add_step(&w->path, w->stack[i].name, w->stack[i].number);
 		f.in_extension |= w->stack[i].hole_tag != 0;
+		f.in_any |= w->stack[i].type == ANY && !w->stack[i].is_hole;
 	}
 	add_step(&w->path, e->name, e->number);
 	f.path = w->path.n > 0 ? buf_c(&w->path) : "the certificate";

@@ -41,7 +41,8 @@ struct strict_der_fault {
 	enum strict_der_kind kind;
 	size_t offset;	   /* of the element in the certificate, from 0 */
 	bool in_extension; /* within the content of extnValue */
-	const char *fact;  /* what is there */
+	bool in_any;	  /* within what may be of any type: few readers enter it */
+	const char *fact; /* what is there */
 	/*
 	 * The element by the names of RFC 5280 and, in lists and where there is no
 	 * name, by its number from 1: "tbsCertificate.extensions[3].critical",
