@@ -18,11 +18,12 @@ static struct check_aws_options asking_aws;
 static bool list_checks, quiet, verbose;
 
 /* "... openssl3.0, gnutls3.7 ...", as the table has them. */
-static const char help_for[] = "predict what these would load: "
+static const char help_for[] =
+	"what these would load, and only what matters to them: "
 #define CONSUMER(constant, family, version, ...) family version ", "
 #include "consumer/consumer.def"
 #undef CONSUMER
-			       "or all";
+	"a program in its newest version, or all";
 
 static const struct option_row options[] = {
 	OPTION_OUTPUT(&output),
