@@ -242,9 +242,6 @@ lib_libcabundle_a_SOURCES = \
 	lib/x509/oid.h \
 	lib/x509/pss.c \
 	lib/x509/pss.h \
-	lib/x509/schema.c \
-	lib/x509/schema.h \
-	lib/x509/schema_pkix.def \
 	lib/x509/strict_der.c \
 	lib/x509/strict_der.def \
 	lib/x509/strict_der.h \

@@ -1665,7 +1665,7 @@ email_name() { tlv 81 "$(hex "$1")"; }
 uri_name() { tlv 86 "$(hex "$1")"; }
 directory_name() { tlv a4 "$1"; }
 subtree() { tlv 30 "$1"; }
-policy() { tlv 30 "$@"; }
+policy_information() { tlv 30 "$@"; }
 OCSP=06082b06010505073001 CA_ISSUERS=06082b06010505073002 ANY_POLICY=0604551d2000
 access() { tlv 30 "$1" "$2"; }
 crl_point() { tlv 30 "$(tlv a0 "$(tlv a0 "$@")")"; }
@@ -1684,7 +1684,7 @@ extensions() {
 	ec_key extensions-leaf
 	(
 		extensions=$(ca_extensions extensions extensions; name_constraints
-			extension 0603551d20 - "$(tlv 30 "$(policy $ANY_POLICY)" "$(policy 06062b0601040155 \
+			extension 0603551d20 - "$(tlv 30 "$(policy_information $ANY_POLICY)" "$(policy_information 06062b0601040155 \
 				"$(tlv 30 "$(tlv 30 06082b06010505070201 "$(tlv 16 "$(hex http://cps.example.test/)")")")")")")
 		cert extensions "$(name 'Constrained CA')" extensions
 	)
@@ -1695,7 +1695,7 @@ extensions() {
 			aki extensions
 			extension 0603551d11 - "$(tlv 30 "$(dns_name www.example.test)" "$(dns_name '*.example.test')" \
 				"$(tlv 87 c0000201)" "$(tlv 87 "20010db8$(repeat 11 00)01")" "$(email_name root@example.test)")"
-			extension 0603551d20 - "$(tlv 30 "$(policy 06062b0601040155)")"
+			extension 0603551d20 - "$(tlv 30 "$(policy_information 06062b0601040155)")"
 			extension 06082b06010505070101 - "$(tlv 30 "$(access $OCSP "$(uri_name http://ocsp.example.test)")" \
 				"$(access $CA_ISSUERS "$(uri_name http://ca.example.test/a.crt)")" \
 				"$(access $CA_ISSUERS "$(uri_name 'ldap://ca.example.test/cn=a,dc=b')")")"

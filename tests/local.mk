@@ -70,7 +70,6 @@ UNIT_TESTS = \
 	tests/test-revocation \
 	tests/test-revocation_pkits \
 	tests/test-retry \
-	tests/test-schema \
 	tests/test-rules \
 	tests/test-set_digest \
 	tests/test-sorter \

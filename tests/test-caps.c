@@ -326,35 +326,6 @@ static bool file_name_bytes(size_t n)
 	return safe;
 }
 
-static void note_skipped(void *context, enum lint_id id, const char *fact UNUSED)
-{
-	*(bool *)context |= id == LINT_ID_SCHEMA_SKIPPED;
-}
-
-static bool decoded(size_t bytes, size_t elements)
-{
-	bool skipped = false;
-	const struct lint_sink to = { note_skipped, &skipped };
-	struct buf der = { 0 };
-	struct cert c = { 0 };
-
-	add_element(&der, bytes);
-	c.der = buf_span(&der);
-	lint_schema(&(struct lint_subject){ .cert = &c }, elements, &to);
-	buf_free(&der);
-	return !skipped;
-}
-
-static bool schema_bytes(size_t n)
-{
-	return decoded(n, 1);
-}
-
-static bool schema_elements(size_t n)
-{
-	return decoded(200, n);
-}
-
 static const struct {
 	const char *label;
 	size_t most;
@@ -380,9 +351,6 @@ static const struct {
 	{ "symbolic links on the way to an output", 40, links },
 	{ "bytes of a detail", 511, detail_bytes },
 	{ "bytes of a file name", CAP_FILE_NAME, file_name_bytes },
-	{ "bytes that are decoded by the schema", CAP_SCHEMA_BYTES, schema_bytes },
-	{ "elements that are decoded by the schema", CAP_SCHEMA_ELEMENTS,
-	  schema_elements },
 };
 
 TEST(each_bound_holds_what_it_says_and_no_more)

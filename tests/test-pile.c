@@ -171,7 +171,7 @@ static void add_numbered(struct pile *p, struct buf *der, uint32_t number)
 TEST(a_cut_may_hold_earlier_cuts)
 {
 	struct bundle b = fixture_bundle("pem/one.pem");
-	struct buf der = { 0 }, scratch = { 0 };
+	struct buf der = { 0 };
 	struct seen seen = { .wanted = numbered, .context = &der };
 	struct pile_mark outer, inner;
 	struct pile p;

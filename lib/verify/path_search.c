@@ -229,6 +229,7 @@ void search_free(struct search *s)
 	free(s->signer);
 	free(s->edge);
 	free(s->heap);
+	*s = (struct search){ 0 };
 }
 
 void search_refill(struct search_shared *shared)
@@ -250,4 +251,5 @@ void search_shared_free(struct search_shared *shared)
 {
 	search_forget(shared);
 	signing_free(&shared->signing);
+	*shared = (struct search_shared){ 0 };
 }

@@ -56,6 +56,7 @@ void signing_free(struct signing *s)
 	free(s->key);
 	s->key = NULL;
 	s->keys = s->room = 0;
+	*s = (struct signing){ 0 };
 }
 
 /* The parameters in a SubjectPublicKeyInfo, if its key is DSA's. */

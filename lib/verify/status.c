@@ -259,4 +259,5 @@ void status_free(struct status *st)
 	free(st->known);
 	st->known = NULL;
 	st->count = st->room = 0;
+	*st = (struct status){ 0 };
 }
