@@ -1898,7 +1898,7 @@ crl_odd() {
 
 # ---- consumers: a CA, and a server that it signed, for what consumers load and prove by it ------------
 
-# served ID NAME KEY: the server's certificate, behind that of the CA.
+# served ID NAME KEY: the server's certificate, after that of the CA.
 served() {
 	(
 		extensions=$(server_extensions server "$3" db.example.test)
