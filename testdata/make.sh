@@ -962,6 +962,15 @@ long_tlv() (
 	printf '%s85%010x%s' "$tag" $((${#value} / 2)) "$value"
 )
 
+# padded_tlv TAG HEX...: tlv, the length in 20 octets.
+padded_tlv() (
+	tag=$1
+	shift
+	value=
+	for part; do value=$value$part; done
+	printf '%s94%040x%s' "$tag" $((${#value} / 2)) "$value"
+)
+
 hostile() {
 	h=$out/hostile
 	mkdir -p "$h"
@@ -993,6 +1002,15 @@ hostile() {
 	# The last SET is short, for OpenSSL refuses a long form that nothing follows.
 	long_tlv 30 $SIGNED_DATA "$(long_tlv a0 "$(long_tlv 30 020101 "$(long_tlv 31)" "$(long_tlv 30 $DATA)" \
 		"$(long_tlv a0 "$(der a)" "$(der b)" "$(der c)")" 3100)")" | from_hex >"$h/longlen.p7b"
+
+	# A length in 20 octets, and markers far apart on one line: more than readers have at hand at once.
+	echo "$(tlv 30 $SIGNED_DATA "$(tlv a0 "$(tlv 30 020101 3100 "$(tlv 30 $DATA)" \
+		"$(padded_tlv a0 "$(der a)" "$(der b)" "$(der c)")" 3100)")")" | from_hex >"$h/long-head.p7b"
+	{
+		printf 'x -----BEGIN %s-----BEGIN %s\n' "$(repeat 300 y)" "$(repeat 300 z)"
+		printf -- '-----END X-----%s-----BEGIN Y-----\n' "$(repeat 300 ' ')"
+		block a
+	} >"$h/long-line.pem"
 
 	ec_key hostile
 	cert many-rdns "$(tlv 30 "$(repeat $((1500 * scale)) "$(utf8 $OU a)")" "$(utf8 $CN 'Many RDNs')")" hostile \

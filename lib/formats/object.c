@@ -302,13 +302,17 @@ static enum object_status read_sequence(struct object *o, uint64_t bytes)
 		return read_large(o, crl, bytes);
 	return read_whole(o, (size_t)bytes);
 }
+#define HEAD_BYTES 256
 
 enum object_status object_read(struct object *o)
 {
-	struct span head = input_fill(o->in, 256);
+	struct span head = input_fill(o->in, HEAD_BYTES);
 	uint64_t offset = input_offset(o->in);
 	struct der_head h;
 
+	/* What it is must not depend on how much happens to be at hand. */
+	if (head.n > HEAD_BYTES)
+		head.n = HEAD_BYTES;
 	o->start = offset;
 	o->stated = 0;
 	switch (der_head(head, &h)) {

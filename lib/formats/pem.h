@@ -112,6 +112,7 @@ enum {
 	PEM_LEAD_MARK = 4, /* UTF-8 byte order mark */
 	PEM_LEAD_END = 8,  /* the END of the block before */
 	PEM_LEAD_TEXT = 16,
+	PEM_LEAD_TOLD = 32, /* what looks like a marker in that text was reported */
 };
 
 /* The bytes in which a marker of the longest label ends, and another one begins. */

@@ -151,6 +151,11 @@ static enum near_miss near_miss(struct span line)
 	return has_dash(line) || !has_lower(s) ? found : NO_MARKER;
 }
 
+static const uint8_t *contains_begin(struct span line)
+{
+	return memmem(line.p, line.n, PEM_BEGIN.p, PEM_BEGIN.n);
+}
+
 static bool is_comment(struct span line)
 {
 	return line.n > 0 && strchr("#;>|*/%", *line.p) != NULL && *line.p != '\0';
@@ -186,37 +191,64 @@ static void damaged_marker(struct pem *p, struct span line, enum near_miss found
 	}
 }
 
-/* An END without BEGIN; or a marker that other text precedes or that is damaged. */
-static void examine(struct pem *p, struct span line)
+/* Whether something in the first bytes of a line was reported. */
+static bool examine_start(struct pem *p, struct span line)
 {
-	const uint8_t *marker = memmem(line.p, line.n, PEM_BEGIN.p, PEM_BEGIN.n);
-	bool starts = !(p->lead & (PEM_LEAD_TEXT | PEM_LEAD_END));
-	enum near_miss found = starts ? near_miss(line) : NO_MARKER;
+	enum near_miss found = near_miss(line);
 	struct place at;
 	struct span label;
 
 	/* It is none by its label: too long, or not closed. */
-	if (starts && span_starts(line, PEM_BEGIN))
+	if (span_starts(line, PEM_BEGIN))
 		found = NEAR_BEGIN;
 	if (found != NO_MARKER && !is_comment(line) &&
 	    pem_marker(line, PEM_END, &label) == 0) {
 		damaged_marker(p, line, found);
-	} else if (marker != NULL && (marker > line.p || !starts)) {
-		at = place_of(p, marker);
-		diag_report(p->diags, DIAG_ID_MARKER_IN_TEXT, &at,
-			    "a BEGIN behind other text on its line is text");
-	} else if (starts && pem_marker(line, PEM_END, &label) > 0) {
-		at = place_of(p, line.p);
+		return true;
+	}
+	if (contains_begin(line) != NULL)
+		return false;
+	at = place_of(p, line.p);
+	if (pem_marker(line, PEM_END, &label) > 0) {
 		if (!p->lost) {
 			p->lost_blocks++;
 			diag_report(p->diags, DIAG_ID_END_WITHOUT_BEGIN, &at, NULL);
 		}
 		p->lost = false;
-	} else if (found == NEAR_BEGIN && is_comment(line)) {
-		at = place_of(p, line.p);
-		diag_report(p->diags, DIAG_ID_MARKER_IN_TEXT, &at,
-			    "a BEGIN in a comment is text");
+		return true;
 	}
+	if (found != NEAR_BEGIN)
+		return false;
+	diag_report(p->diags, DIAG_ID_MARKER_IN_TEXT, &at,
+		    "a BEGIN in a comment is text");
+	return true;
+}
+
+/*
+ * An END without BEGIN; or a marker that other text precedes or that is damaged.
+ * One thing a line is reported, and its start is looked at by as many bytes as are
+ * always at hand, so that a long line gives the same in whatever parts it comes.
+ */
+static void examine(struct pem *p, struct span line)
+{
+	size_t n = line.n < CAP_MARKER_SEARCH ? line.n : CAP_MARKER_SEARCH;
+	bool starts = !(p->lead & (PEM_LEAD_TEXT | PEM_LEAD_END));
+	const uint8_t *marker;
+	struct place at;
+
+	if (p->lead & PEM_LEAD_TOLD)
+		return;
+	if (starts && examine_start(p, span_of(line.p, n))) {
+		p->lead |= PEM_LEAD_TOLD;
+		return;
+	}
+	marker = contains_begin(line);
+	if (marker == NULL)
+		return;
+	at = place_of(p, marker);
+	diag_report(p->diags, DIAG_ID_MARKER_IN_TEXT, &at,
+		    "a BEGIN behind other text on its line is text");
+	p->lead |= PEM_LEAD_TOLD;
 }
 
 /*
@@ -239,7 +271,7 @@ static void skip_text(struct pem *p, struct span s)
 	examine(p, span_of(s.p, n));
 	if (eol == NULL && !p->in->eof)
 		n -= PEM_BEGIN.n - 1;
-	p->lead = PEM_LEAD_TEXT;
+	p->lead = PEM_LEAD_TEXT | (p->lead & PEM_LEAD_TOLD);
 	p->any_text = true;
 	input_skip(p->in, n);
 }

@@ -150,6 +150,14 @@ static void read_known(struct reader *r, struct input *in, struct span head)
 		report_empty(r, head);
 }
 
+/* No more than that, so that a file is the same however its bytes come in. */
+static struct span head_of(struct input *in, size_t most)
+{
+	struct span head = input_fill(in, most);
+
+	return span_of(head.p, head.n < most ? head.n : most);
+}
+
 bool reader_input(struct reader *r, struct input *in, const char *name)
 {
 	struct place at = { .file = name };
@@ -161,9 +169,9 @@ bool reader_input(struct reader *r, struct input *in, const char *name)
 	r->container = r->others = false;
 	input_detect(in);
 	note_encoding(r, in);
-	head = input_fill(in, sizeof(kept));
+	head = head_of(in, sizeof(kept));
 	if (foreign_wants_more(head))
-		head = input_fill(in, FOREIGN_HEAD_BYTES);
+		head = head_of(in, FOREIGN_HEAD_BYTES);
 	foreign = foreign_head(head);
 	if (foreign != NULL) {
 		reader_foreign(r, &at, foreign);

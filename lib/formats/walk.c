@@ -2,6 +2,15 @@
 
 #include "base/caps.h"
 
+/*
+ * Octets of a header: usually, and at most. A tag number has ten at most (der.h), a
+ * length 126.
+ */
+enum {
+	HEAD_USUAL = 16,
+	HEAD_MOST = 256
+};
+
 bool walk_fault(struct walk *w, enum diag_id id, const char *detail)
 {
 	if (!w->broken && !w->cut_off)
@@ -40,10 +49,13 @@ static bool at_end_of_contents(struct walk *w)
 
 bool walk_head(struct walk *w, struct der_head *h)
 {
-	struct span s = input_fill(w->o->in, 16);
+	enum der_status status = der_head(input_fill(w->o->in, HEAD_USUAL), h);
 	uint64_t at = input_offset(w->o->in);
 
-	switch (der_head(s, h)) {
+	/* However the stream comes in: what is at hand is not what there is. */
+	if (status == DER_SHORT)
+		status = der_head(input_fill(w->o->in, HEAD_MOST), h);
+	switch (status) {
 	case DER_OK:
 		break;
 	case DER_SHORT:
