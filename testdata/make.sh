@@ -1004,8 +1004,8 @@ hostile() {
 		"$(long_tlv a0 "$(der a)" "$(der b)" "$(der c)")" 3100)")" | from_hex >"$h/longlen.p7b"
 
 	# A length in 20 octets, and markers far apart on one line: more than readers have at hand at once.
-	echo "$(tlv 30 $SIGNED_DATA "$(tlv a0 "$(tlv 30 020101 3100 "$(tlv 30 $DATA)" \
-		"$(padded_tlv a0 "$(der a)" "$(der b)" "$(der c)")" 3100)")")" | from_hex >"$h/long-head.p7b"
+	tlv 30 $SIGNED_DATA "$(tlv a0 "$(tlv 30 020101 3100 "$(tlv 30 $DATA)" \
+		"$(padded_tlv a0 "$(der a)" "$(der b)" "$(der c)")" 3100)")" | from_hex >"$h/long-head.p7b"
 	{
 		printf 'x -----BEGIN %s-----BEGIN %s\n' "$(repeat 300 y)" "$(repeat 300 z)"
 		printf -- '-----END X-----%s-----BEGIN Y-----\n' "$(repeat 300 ' ')"

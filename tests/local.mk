@@ -125,6 +125,7 @@ SCRIPT_TESTS = \
 	tests/data-stores.sh \
 	tests/data-verify.sh \
 	tests/io-faults.sh \
+	tests/fuzz.sh \
 	tests/io-failures.sh \
 	tests/io-merge.sh \
 	tests/io-read.sh \
@@ -150,6 +151,61 @@ tests/preload/fail.so: tests/preload/fail.c
 	$(AM_V_CCLD)$(MKDIR_P) tests/preload && \
 		$(CC) $(DEFS) $(DEFAULT_INCLUDES) $(AM_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ \
 		$(srcdir)/tests/preload/fail.c -ldl
+# Fuzz targets: with replay.c a target runs over files, which tests/fuzz.sh does; configured with
+# --enable-fuzzing it is libFuzzer's, with a mutator of ASN.1 where that is the input.
+FUZZ_TARGETS = \
+	tests/fuzz/fuzz-aws \
+	tests/fuzz/fuzz-base64 \
+	tests/fuzz/fuzz-cert \
+	tests/fuzz/fuzz-consumers \
+	tests/fuzz/fuzz-der \
+	tests/fuzz/fuzz-filter \
+	tests/fuzz/fuzz-lint \
+	tests/fuzz/fuzz-lists \
+	tests/fuzz/fuzz-names \
+	tests/fuzz/fuzz-pem \
+	tests/fuzz/fuzz-pkcs7 \
+	tests/fuzz/fuzz-reader \
+	tests/fuzz/fuzz-text \
+	$(NULL)
+
+if FUZZING
+FUZZ_MAIN =
+FUZZ_TREE = tests/fuzz/mutate.c
+FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+FUZZ_MAIN = tests/fuzz/replay.c
+FUZZ_TREE = $(FUZZ_MAIN)
+FUZZ_LDFLAGS = $(AM_LDFLAGS)
+endif
+
+check_PROGRAMS += $(FUZZ_TARGETS)
+tests_fuzz_fuzz_aws_SOURCES = tests/fuzz/fuzz-aws.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_aws_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_base64_SOURCES = tests/fuzz/fuzz-base64.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_base64_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz-cert.c tests/fuzz/fuzz.h $(FUZZ_TREE)
+tests_fuzz_fuzz_cert_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_consumers_SOURCES = tests/fuzz/fuzz-consumers.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_consumers_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz-der.c tests/fuzz/fuzz.h $(FUZZ_TREE)
+tests_fuzz_fuzz_der_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_filter_SOURCES = tests/fuzz/fuzz-filter.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_filter_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_lint_SOURCES = tests/fuzz/fuzz-lint.c tests/fuzz/fuzz.h $(FUZZ_TREE)
+tests_fuzz_fuzz_lint_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_lists_SOURCES = tests/fuzz/fuzz-lists.c tests/fuzz/fuzz.h tools/sum/list.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_lists_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_names_SOURCES = tests/fuzz/fuzz-names.c tests/fuzz/fuzz.h $(FUZZ_TREE)
+tests_fuzz_fuzz_names_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz-pem.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_pem_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_pkcs7_SOURCES = tests/fuzz/fuzz-pkcs7.c tests/fuzz/fuzz.h $(FUZZ_TREE)
+tests_fuzz_fuzz_pkcs7_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_reader_SOURCES = tests/fuzz/fuzz-reader.c tests/fuzz/fuzz.h $(FUZZ_TREE)
+tests_fuzz_fuzz_reader_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz-text.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
+tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LDFLAGS)
 
 TESTS += $(UNIT_TESTS) $(CASE_TESTS) $(SCRIPT_TESTS)
 TEST_EXTENSIONS = .cases .sh
@@ -183,6 +239,14 @@ EXTRA_DIST += \
 	tests/feed.h \
 	tests/fixture.h \
 	tests/found.h \
+	tests/der_tasn1.h \
+	tests/feed.h \
+	tests/fixture.h \
+	tests/fuzz/corpus \
+	tests/fuzz/mutate.c \
+	tests/fuzz/replay.c \
+	tests/fuzz/inputs.sh \
+	tests/fuzz/run.sh \
 	tests/hex.h \
 	tests/io-lib.sh \
 	tests/lib.sh \

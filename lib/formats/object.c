@@ -281,12 +281,22 @@ static bool wants_crl(struct object *o)
 	       (o->crl || object_is_crl(input_fill(o->in, CAP_CERT_BYTES)));
 }
 
+#define HEAD_BYTES 256
+
+/* What it is told by: as much, however much happens to be at hand. */
+static struct span head_of(struct object *o)
+{
+	struct span head = input_fill(o->in, HEAD_BYTES);
+
+	return span_of(head.p, head.n < HEAD_BYTES ? head.n : HEAD_BYTES);
+}
+
 /* An object that is too large for what is wanted: a CRL, or damage. */
 static enum object_status read_large(struct object *o, bool crl, uint64_t bytes)
 {
 	uint64_t offset = input_offset(o->in);
 
-	if (crl || !name_other(o, input_fill(o->in, 256), offset))
+	if (crl || !name_other(o, head_of(o), offset))
 		object_too_large(o, crl, offset, bytes);
 	if (input_discard(o->in, bytes) < bytes)
 		return OBJECT_CUT_OFF;
@@ -302,17 +312,13 @@ static enum object_status read_sequence(struct object *o, uint64_t bytes)
 		return read_large(o, crl, bytes);
 	return read_whole(o, (size_t)bytes);
 }
-#define HEAD_BYTES 256
 
 enum object_status object_read(struct object *o)
 {
-	struct span head = input_fill(o->in, HEAD_BYTES);
+	struct span head = head_of(o);
 	uint64_t offset = input_offset(o->in);
 	struct der_head h;
 
-	/* What it is must not depend on how much happens to be at hand. */
-	if (head.n > HEAD_BYTES)
-		head.n = HEAD_BYTES;
 	o->start = offset;
 	o->stated = 0;
 	switch (der_head(head, &h)) {
