@@ -82,10 +82,13 @@ static void note_encoding(struct reader *r, const struct input *in)
 							  : "UTF-16, big endian");
 }
 
-static void report_input(struct reader *r, const struct input *in)
+static void report_input(struct reader *r, struct input *in)
 {
 	struct place at = { .file = r->file };
 
+	/* A reader that ended early has decoded more or less of the rest. */
+	if (in->encoding != INPUT_BYTES && !r->stopped)
+		input_discard(in, UINT64_MAX);
 	if (in->error != 0)
 		diag_report(r->diags, DIAG_ID_CANNOT_READ, &at, "%s",
 			    input_error_text(in->error));
