@@ -172,40 +172,40 @@ FUZZ_TARGETS = \
 if FUZZING
 FUZZ_MAIN =
 FUZZ_TREE = tests/fuzz/mutate.c
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
 else
 FUZZ_MAIN = tests/fuzz/replay.c
 FUZZ_TREE = $(FUZZ_MAIN)
-FUZZ_LDFLAGS = $(AM_LDFLAGS)
+FUZZ_LINK = $(AM_LDFLAGS)
 endif
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 tests_fuzz_fuzz_aws_SOURCES = tests/fuzz/fuzz-aws.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
-tests_fuzz_fuzz_aws_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_aws_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_base64_SOURCES = tests/fuzz/fuzz-base64.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
-tests_fuzz_fuzz_base64_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_base64_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz-cert.c tests/fuzz/fuzz.h $(FUZZ_TREE)
-tests_fuzz_fuzz_cert_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_cert_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_consumers_SOURCES = tests/fuzz/fuzz-consumers.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
-tests_fuzz_fuzz_consumers_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_consumers_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz-der.c tests/fuzz/fuzz.h $(FUZZ_TREE)
-tests_fuzz_fuzz_der_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_der_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_filter_SOURCES = tests/fuzz/fuzz-filter.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
-tests_fuzz_fuzz_filter_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_filter_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_lint_SOURCES = tests/fuzz/fuzz-lint.c tests/fuzz/fuzz.h $(FUZZ_TREE)
-tests_fuzz_fuzz_lint_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_lint_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_lists_SOURCES = tests/fuzz/fuzz-lists.c tests/fuzz/fuzz.h tools/sum/list.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_lists_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_lists_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_names_SOURCES = tests/fuzz/fuzz-names.c tests/fuzz/fuzz.h $(FUZZ_TREE)
-tests_fuzz_fuzz_names_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_names_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz-pem.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
-tests_fuzz_fuzz_pem_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_pem_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_pkcs7_SOURCES = tests/fuzz/fuzz-pkcs7.c tests/fuzz/fuzz.h $(FUZZ_TREE)
-tests_fuzz_fuzz_pkcs7_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_pkcs7_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_reader_SOURCES = tests/fuzz/fuzz-reader.c tests/fuzz/fuzz.h $(FUZZ_TREE)
-tests_fuzz_fuzz_reader_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_reader_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz-text.c tests/fuzz/fuzz.h $(FUZZ_MAIN)
-tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_text_LDFLAGS = $(FUZZ_LINK)
 
 TESTS += $(UNIT_TESTS) $(CASE_TESTS) $(SCRIPT_TESTS)
 TEST_EXTENSIONS = .cases .sh

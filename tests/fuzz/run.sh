@@ -14,7 +14,7 @@ if [ ! -f "$build/Makefile" ]; then
 	(cd "$build/source" && { [ ! -f Makefile ] || make -s distclean; })
 	(cd "$build" && source/configure -q CC="${FUZZ_CC:-clang}" --enable-fuzzing --enable-sanitizers)
 else
-	for folder in lib tools tests; do
+	for folder in configure.ac Makefile.am m4 lib tools tests man bench; do
 		(cd "${top_srcdir:?}" && tar -cf - --exclude='*.[oa]' $folder) | tar -xf - -C "$build/source"
 	done
 fi
