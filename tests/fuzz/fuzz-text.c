@@ -23,11 +23,12 @@ static void check_moment(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct template template = { 0 };
-	struct buf text = { 0 };
+	struct buf text = { 0 }, scratch = { 0 };
 
 	buf_add(&text, span_of(data, size));
 	check_moment(buf_c(&text));
-	(void)!template_parse(&template, buf_c(&text));
+	(void)!template_parse(&template, buf_c(&text), &scratch);
+	buf_free(&scratch);
 	buf_free(&text);
 	return 0;
 }
