@@ -48,7 +48,7 @@ static const struct field *general_name(uint8_t tag)
 {
 	const struct field *f = strict_der_fields(NAMES);
 
-	for (; f->parent == NAMES; f++)
+	for (; f != NULL && f->parent == NAMES; f++)
 		if (f->tag == tag)
 			return f;
 	return NULL;
@@ -87,11 +87,13 @@ static void miss_fields(struct walk *w, const struct frame *in,
 static void take_field(struct walk *w, struct frame *in, const struct field *f,
 		       struct element *e)
 {
+	const struct field *name =
+		f->type == GENERAL_NAME ? general_name(e->whole.p[0]) : NULL;
+
 	if (!(f->flags & LIST))
 		miss_fields(w, in, f, e);
 	e->field = f;
-	e->type = f->type == GENERAL_NAME ? general_name(e->whole.p[0])->type
-					  : f->type;
+	e->type = name != NULL ? name->type : f->type;
 	e->flags = f->flags;
 	e->name = f->name;
 	if (f->flags & LIST)
