@@ -65,36 +65,35 @@ noticed() { # inject command...
 }
 
 while read -r command; do
-	shown=$(echo "$command" | sed "s|$T/||g")
-	# shellcheck disable=SC2086
-	ok "$shown: is let be" undisturbed $command
+	# shellcheck disable=SC2016 # the name is in the list as it stands there
+	shown=$(echo "$command" | sed 's|"$T"/||g')
+	eval "set -- $command"
+	ok "$shown: is let be" undisturbed "$@"
 	cp "$T/counts" "$T/each"
 	while read -r count call; do
 		for n in $(some_of "$count"); do
-			# shellcheck disable=SC2086
-			ok "$shown: $call $n of $count fails" noticed "$call:error=EIO:when=$n" $command
+			ok "$shown: $call $n of $count fails" noticed "$call:error=EIO:when=$n" "$@"
 		done
 		# What is there when it is listed and then is not.
 		if [ "$call" = openat ]; then
-			# shellcheck disable=SC2086
-			ok "$shown: openat finds nothing" noticed "openat:error=ENOENT:when=2+" $command
+			ok "$shown: openat finds nothing" noticed "openat:error=ENOENT:when=2+" "$@"
 		fi
 	done <"$T/each"
-done <<END
-p7b2pem $T/many
-p7b2pem $T/few
-pem2p7b $T/few
-cabundle-list --no-verify -f tsv -c sha256 $T/many
-cabundle-list --no-verify -f tsv -c sha256 $T/few
-cabundle-merge -s none $T/few
-cabundle-merge -s none --exclude $T/many rds/global-bundle.pem
-cabundle-merge -s none --exclude $T/few rds/global-bundle.pem
-cabundle-split --dry-run $T/few
-cabundle-sum $T/many
-cabundle-sum $T/few
-cabundle-check --disable leaf --at 2024-01-01 $T/many
-cabundle-check --disable leaf --at 2024-01-01 $T/few
-cabundle-diff $T/few rds/us-east-1-bundle.pem
-cabundle-verify -a $T/few --at 2024-01-01 $T/many
-cabundle-verify -a rds/us-east-1-bundle.pem --at 2024-01-01 $T/few
+done <<'END'
+p7b2pem "$T"/many
+p7b2pem "$T"/few
+pem2p7b "$T"/few
+cabundle-list --no-verify -f tsv -c sha256 "$T"/many
+cabundle-list --no-verify -f tsv -c sha256 "$T"/few
+cabundle-merge -s none "$T"/few
+cabundle-merge -s none --exclude "$T"/many rds/global-bundle.pem
+cabundle-merge -s none --exclude "$T"/few rds/global-bundle.pem
+cabundle-split --dry-run "$T"/few
+cabundle-sum "$T"/many
+cabundle-sum "$T"/few
+cabundle-check --disable leaf --at 2024-01-01 "$T"/many
+cabundle-check --disable leaf --at 2024-01-01 "$T"/few
+cabundle-diff "$T"/few rds/us-east-1-bundle.pem
+cabundle-verify -a "$T"/few --at 2024-01-01 "$T"/many
+cabundle-verify -a rds/us-east-1-bundle.pem --at 2024-01-01 "$T"/few
 END
