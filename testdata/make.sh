@@ -1467,6 +1467,14 @@ verify_flaws() {
 		with='inner outer'
 		flaw path-length
 	)
+	# 1,001 names and 1,000 subtrees: more comparisons than are made.
+	(
+		dns=$(tlv 82 "$(hex a.test)")
+		below many "$all$(extension 0603551d1e critical "$(tlv 30 "$(tlv a1 "$(repeat 1000 "$(tlv 30 "$(tlv 82 "$(hex b.test)")")")")")")"
+		by many
+		list=$(extension 0603551d11 - "$(tlv 30 "$(repeat 1001 "$dns")")")
+		flaw limit
+	)
 	# As RFC 5280 has it and GnuTLS has not: constraints of directory names, and on a CA; a self-issued CA
 	# does not count for the path length.
 	outside=$(tlv 30 "$(tlv a0 "$(tlv 30 "$(tlv a4 "$(tlv 30 "$(country XX)")")")")")

@@ -526,7 +526,7 @@ TEST(a_mesh_of_200_cas_is_searched_whole)
  * A mesh below a root that excludes the end's name, which is seen in each path at
  * its end only. Nothing but trying all paths shows that none holds.
  */
-static const char *ask_mesh(struct scene *s, uint32_t count)
+static const char *ask_mesh(struct scene *s, uint32_t count, unsigned subtrees)
 {
 	struct make root = {
 		.subject = "Root", .issuer = "Root", .key = 1, .signer = 1
@@ -541,6 +541,8 @@ static const char *ask_mesh(struct scene *s, uint32_t count)
 	put_alt_names(&end.extensions, &names);
 	make_cert(&s->sent.bundle, end);
 	put_ca(&root.extensions, -1);
+	for (unsigned i = 1; i < subtrees; i++)
+		put_subtree(&excluded, DER_CONTEXT + 2, SPAN_LIT("y.test"));
 	put_subtree(&excluded, DER_CONTEXT + 2, SPAN_LIT("x.test"));
 	put_constraints(&root.extensions, &none, &excluded);
 	make_cert(&s->anchors.bundle, root);
@@ -552,12 +554,16 @@ TEST(all_paths_are_tried_or_it_is_said_that_they_were_not)
 {
 	struct scene s;
 
-	CHECK_EQ_STR(ask_mesh(&s, 3), "name-constraints");
+	CHECK_EQ_STR(ask_mesh(&s, 3, 1), "name-constraints");
 	CHECK_EQ_STR(names(&s), "end M1 M0 Root");
 	scene_free(&s);
-	CHECK_EQ_STR(ask_mesh(&s, 6), "name-constraints");
+	CHECK_EQ_STR(ask_mesh(&s, 6, 1), "name-constraints");
 	scene_free(&s);
-	CHECK_EQ_STR(ask_mesh(&s, 12), "limit");
+	CHECK_EQ_STR(ask_mesh(&s, 12, 1), "limit");
+	CHECK_EQ_STR(s.result.finding.fact, "certificates");
+	scene_free(&s);
+	CHECK_EQ_STR(ask_mesh(&s, 6, 50000), "limit");
+	CHECK_EQ_STR(s.result.finding.fact, "comparisons of names and policies");
 	scene_free(&s);
 }
 

@@ -98,6 +98,7 @@ static const struct {
 	{ "key-usage", "key-usage" },
 	{ "not-a-ca", "not-a-ca" },
 	{ "unknown-algorithm", "unsupported-algorithm" },
+	{ "limit", "limit" },
 	{ "malformed", "malformed" },
 	{ "root-missing", "root-missing" },
 	{ "self-signed", "root-missing" },
@@ -309,6 +310,53 @@ TEST(reasons_are_told_in_words_with_names_escaped)
 	verify_name(&s->sent.bundle.entry[0], &out);
 	for (size_t i = 0; i < out.n; i++)
 		CHECK(out.p[i] >= ' ' && out.p[i] != 0x7f);
+	buf_free(&out);
+	scene_free(s);
+}
+
+/* All that may be told, of a path in which it happens to be true of nothing. */
+TEST(each_reason_has_words)
+{
+	struct scene *s =
+		scene(&server, "verify/flaws/policies.pem", "verify/root.pem");
+	struct verdict verdict = verify_at(&v, moment("2026-01-01"));
+	struct rules_status status = { .question.cert =
+					       verdict.path->member[0]->cert };
+	struct finding f = { .at = verdict.path->member[0],
+			     .by = verdict.path->member[1],
+			     .fact = "facts",
+			     .status = &status };
+	struct buf out = { 0 };
+
+	status.question.issuer = verdict.path->member[1]->cert;
+	status.answer.status = REVOCATION_UNKNOWN;
+	status.answer.doubt = REVOCATION_NO_CRL;
+	f.extension = oid_row(OID_EXT_CRL_POINTS)->octets;
+	verdict.finding = &f;
+	for (verdict.reason = 1; verdict.reason <= VERIFY_SIGNATURE;
+	     verdict.reason++) {
+		ROW(verify_reason_word(verdict.reason));
+		out.n = 0;
+		verify_text(&v, &verdict, "x.pem", &out);
+		CHECK(out.n > 10);
+		CHECK(memchr(out.p, '"', out.n) != NULL ||
+		      memchr(out.p, ':', out.n) != NULL);
+	}
+	verdict.reason = VERIFY_LIMIT;
+	out.n = 0;
+	verify_text(&v, &verdict, "x.pem", &out);
+	CHECK_EQ_STR(buf_c(&out),
+		     "search limit reached (facts) at \"db.example.test\"");
+	verdict.reason = VERIFY_TROUBLE;
+	out.n = 0;
+	verify_text(&v, &verdict, "x.pem", &out);
+	CHECK_EQ_STR(buf_c(&out),
+		     "GnuTLS failed to check a CRL of \"db.example.test\"");
+	verdict.reason = VERIFY_TOO_LONG;
+	out.n = 0;
+	verify_text(&v, &verdict, "x.pem", &out);
+	CHECK_EQ_STR(buf_c(&out), "the path is longer than 102 certificates, at "
+				  "\"db.example.test\"");
 	buf_free(&out);
 	scene_free(s);
 }

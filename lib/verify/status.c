@@ -45,16 +45,12 @@ static const struct cert *candidate(void *context, struct span name, size_t n)
 /* The member that a candidate is. */
 static struct member *member_of(const struct search *s, const struct cert *c)
 {
-	struct path_pool *pools[] = { s->anchors, s->sent };
+	const struct entry *e = (const struct entry *)(const void *)c;
+	const struct bundle *own = &s->anchors->bundle;
 
-	for (size_t i = 0; i < ARRAY_LEN(pools); i++) {
-		const struct bundle *b = &pools[i]->bundle;
-		const struct entry *e = (const struct entry *)(const void *)c;
-
-		if (b->count > 0 && e >= b->entry && e < b->entry + b->count)
-			return path_member(pools[i], (size_t)(e - b->entry));
-	}
-	return NULL;
+	return own->count > 0 && e >= own->entry && e < own->entry + own->count
+		       ? path_member(s->anchors, (size_t)(e - own->entry))
+		       : path_member(s->sent, (size_t)(e - s->sent->bundle.entry));
 }
 
 /* ---- The path of who signed it ---- */
