@@ -566,7 +566,6 @@ static const struct rules_status *fake_ask(void *context, const struct rules *r,
 #define GONE  REVOCATION_REVOKED, REVOCATION_NONE
 #define STALE REVOCATION_UNKNOWN, REVOCATION_STALE
 #define MANY  REVOCATION_UNKNOWN, REVOCATION_GAVE_UP
-#define BROKE REVOCATION_UNKNOWN, REVOCATION_TROUBLE
 
 static const struct {
 	enum rules_crls crls;
@@ -584,7 +583,6 @@ static const struct {
 	{ RULES_CRLS_ALL, GOOD, STALE, "revocation-unknown", 6 },
 	{ RULES_CRLS_ALL, STALE, GONE, "revoked", 6 },
 	{ RULES_CRLS_ALL, GOOD, MANY, "limit", 6 },
-	{ RULES_CRLS_ALL, BROKE, GOOD, "trouble", 6 },
 	{ RULES_CRLS_END, GONE, GOOD, "", 4 },
 	{ RULES_CRLS_END, GOOD, GONE, "revoked", 4 },
 	{ RULES_CRLS_END, STALE, GOOD, "", 4 },
@@ -594,7 +592,6 @@ static const struct {
 	{ RULES_CRLS_TOLD, GOOD, GONE, "revoked", 6 },
 	{ RULES_CRLS_TOLD, STALE, STALE, "", 6 },
 	{ RULES_CRLS_TOLD, GOOD, MANY, "", 6 },
-	{ RULES_CRLS_TOLD, GOOD, BROKE, "trouble", 6 },
 };
 
 TEST(what_is_revoked_fails_and_what_is_not_known_where_it_must_be)

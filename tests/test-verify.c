@@ -347,11 +347,6 @@ TEST(each_reason_has_words)
 	verify_text(&v, &verdict, "x.pem", &out);
 	CHECK_EQ_STR(buf_c(&out),
 		     "search limit reached (facts) at \"db.example.test\"");
-	verdict.reason = VERIFY_TROUBLE;
-	out.n = 0;
-	verify_text(&v, &verdict, "x.pem", &out);
-	CHECK_EQ_STR(buf_c(&out),
-		     "GnuTLS failed to check a CRL of \"db.example.test\"");
 	verdict.reason = VERIFY_TOO_LONG;
 	out.n = 0;
 	verify_text(&v, &verdict, "x.pem", &out);

@@ -320,9 +320,6 @@ static bool check_step(struct search *s, struct climb_item *item,
 		item->reason = VERIFY_UNSUPPORTED;
 		push(s, *item);
 		return false;
-	case SIGNATURE_TROUBLE:
-		f.reason = VERIFY_TROUBLE;
-		break;
 	case SIGNATURE_SPENT:
 		f.reason = VERIFY_LIMIT;
 		f.fact = "signatures";

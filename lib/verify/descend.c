@@ -84,8 +84,7 @@ static void walk_to(struct descent *d, uint32_t at)
 
 	d->at[count] = at;
 	rules_next(r, x->member, &x->flaw, end);
-	if (r->state.worst.reason == VERIFY_LIMIT ||
-	    r->state.worst.reason == VERIFY_TROUBLE) {
+	if (r->state.worst.reason == VERIFY_LIMIT) {
 		d->search->stopped = r->state.worst;
 		d->search->spent = true;
 	} else if (r->state.worst.reason > SEARCH_OPEN) {

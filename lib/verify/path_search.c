@@ -134,8 +134,7 @@ static void judge(struct search *s, uint32_t anchor, struct search_result *out)
 /* Whether nothing more need be known: the path verifies, or nobody can say. */
 static bool is_final(const struct finding *f)
 {
-	return f->reason == VERIFY_OK || f->reason == VERIFY_LIMIT ||
-	       f->reason == VERIFY_TROUBLE;
+	return f->reason == VERIFY_OK || f->reason == VERIFY_LIMIT;
 }
 
 /*

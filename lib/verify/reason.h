@@ -12,7 +12,6 @@
 #define VERIFY_REASONS(REASON) \
 	REASON(OK, "") \
 	REASON(UNSUPPORTED, "unsupported-algorithm") \
-	REASON(TROUBLE, "trouble") \
 	REASON(LIMIT, "limit") \
 	REASON(NAME_MISMATCH, "name-mismatch") \
 	REASON(EXPIRED, "expired") \

@@ -135,9 +135,6 @@ static void basic_a1_signature(struct rules *r, const struct member *m)
 	case SIGNATURE_UNSUPPORTED:
 		fail(r, VERIFY_UNSUPPORTED, m, issuer, NULL);
 		break;
-	case SIGNATURE_TROUBLE:
-		fail(r, VERIFY_TROUBLE, m, issuer, NULL);
-		break;
 	case SIGNATURE_SPENT:
 		fail(r, VERIFY_LIMIT, m, issuer, "signatures");
 		break;
@@ -163,8 +160,6 @@ static void basic_a3_revocation(struct rules *r, const struct member *m, bool en
 		f.reason = VERIFY_REVOKED;
 	else if (status->answer.status == REVOCATION_GOOD)
 		return;
-	else if (status->answer.doubt == REVOCATION_TROUBLE)
-		f.reason = VERIFY_TROUBLE;
 	else if (wanted && status->answer.doubt == REVOCATION_GAVE_UP)
 		f.reason = VERIFY_LIMIT;
 	else if (wanted)

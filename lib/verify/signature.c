@@ -37,7 +37,7 @@ enum signature_answer signature_check(struct signing *s, const struct member *ch
 	if (pair_map_find(known, child, key.p, &value))
 		return (enum signature_answer)value;
 	answer = check(s, child, key);
-	if (answer != SIGNATURE_SPENT && answer != SIGNATURE_TROUBLE)
+	if (answer != SIGNATURE_SPENT)
 		pair_map_add(known, child, key.p, answer);
 	return answer;
 }

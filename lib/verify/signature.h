@@ -28,8 +28,7 @@ enum signature_answer {
 	SIGNATURE_NO,
 	SIGNATURE_YES,
 	SIGNATURE_UNSUPPORTED,
-	SIGNATURE_TROUBLE, /* GnuTLS could not say */
-	SIGNATURE_SPENT,   /* none was left, and this one is not known */
+	SIGNATURE_SPENT, /* none was left, and this one is not known */
 };
 
 /*

@@ -121,9 +121,8 @@ static bool signer_path(void *context, const struct cert *crl_issuer, int64_t wh
 			narrow(&out->from, &out->until, result.path.member[i]->from,
 			       result.path.member[i]->until);
 		out->spki = key_of(&result.path, outer->shared);
-	} else if (result.finding.reason == VERIFY_LIMIT ||
-		   result.finding.reason == VERIFY_TROUBLE) {
-		st->stopped = result.finding;
+	} else if (result.finding.reason == VERIFY_LIMIT) {
+		st->gave_up = true;
 	}
 	search_free(&inner);
 	return good;
@@ -190,15 +189,14 @@ static void ask_first(struct status *st, struct search *s, const struct rules *r
 {
 	struct revocation_answer *a = &out->answer;
 
-	st->stopped.reason = VERIFY_OK;
+	st->gave_up = false;
 	st->from = INT64_MIN;
 	st->until = INT64_MAX;
 	ask(st, s, r, out);
 	a->from = st->from;
 	a->until = st->until;
-	if (a->status == REVOCATION_UNKNOWN && st->stopped.reason != VERIFY_OK)
-		a->doubt = st->stopped.reason == VERIFY_LIMIT ? REVOCATION_GAVE_UP
-							      : REVOCATION_TROUBLE;
+	if (a->status == REVOCATION_UNKNOWN && st->gave_up)
+		a->doubt = REVOCATION_GAVE_UP;
 }
 
 /*

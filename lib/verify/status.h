@@ -21,9 +21,9 @@ struct status {
 	/* Of one run. */
 	struct search *search; /* the one that asks now */
 	const struct rules *rules;
-	struct finding stopped; /* why a search within it could not go on */
-	int64_t from, until;	/* the moments for which all that was asked holds */
-	struct pair_map index;	/* of certificates and their issuers, in known */
+	bool gave_up;	       /* a search within it met a limit */
+	int64_t from, until;   /* the moments for which all that was asked holds */
+	struct pair_map index; /* of certificates and their issuers, in known */
 	struct status_known **known;
 	size_t count, room;
 };

@@ -263,13 +263,6 @@ static void tell_unsupported(const struct telling *t)
 	buf_str(t->out, " cannot be checked by GnuTLS");
 }
 
-static void tell_trouble(const struct telling *t)
-{
-	buf_printf(t->out, "GnuTLS failed to check %s of ",
-		   t->finding->status != NULL ? "a CRL" : "the signature");
-	put_quoted(t->at, t->out);
-}
-
 static void tell_limit(const struct telling *t)
 {
 	buf_printf(t->out, "search limit reached (%s) at ", t->finding->fact);
@@ -337,7 +330,6 @@ static void tell_signature(const struct telling *t)
 static void (*const tellers[])(const struct telling *t) = {
 	[VERIFY_OK] = tell_ok,
 	[VERIFY_UNSUPPORTED] = tell_unsupported,
-	[VERIFY_TROUBLE] = tell_trouble,
 	[VERIFY_LIMIT] = tell_limit,
 	[VERIFY_NAME_MISMATCH] = tell_hosts,
 	[VERIFY_EXPIRED] = tell_expired,
