@@ -204,6 +204,56 @@ TEST(another_path_is_tried_where_the_rules_refuse_one)
 	scene_free(&s);
 }
 
+/* A CA "subject" that excludes the DNS name of the ends below. */
+static void add_excluding(struct path_pool *p, const char *subject, uint32_t key,
+			  const char *issuer, uint32_t signer)
+{
+	struct make m = {
+		.subject = subject, .issuer = issuer, .key = key, .signer = signer
+	};
+	struct buf none = { 0 }, excluded = { 0 };
+
+	put_ca(&m.extensions, -1);
+	put_subtree(&excluded, DER_CONTEXT + 2, SPAN_LIT("x.test"));
+	put_constraints(&m.extensions, &none, &excluded);
+	make_cert(&p->bundle, m);
+}
+
+static void add_named_end(struct path_pool *p, const char *issuer, uint32_t signer)
+{
+	struct make end = {
+		.subject = "end", .issuer = issuer, .key = 1000000, .signer = signer
+	};
+	struct buf names_of_end = { 0 };
+
+	put_span(&names_of_end, DER_CONTEXT + 2, SPAN_LIT("x.test"));
+	put_alt_names(&end.extensions, &names_of_end);
+	make_cert(&p->bundle, end);
+}
+
+/*
+ * E is nearer to the end than C, which it certified, by way of X; but X as E has it
+ * may not issue the end, and X as Y has it may.
+ */
+TEST(a_path_may_lead_away_from_the_end_and_back)
+{
+	struct scene s;
+
+	scene_start(&s);
+	add_named_end(&s.sent, "X", 5);
+	add_excluding(&s.sent, "X", 5, "E", 2);
+	add_ca(&s.sent, "X", 5, "Y", 6, -1, 2);
+	add_ca(&s.sent, "Y", 6, "Z", 7, -1, 1);
+	add_ca(&s.sent, "Z", 7, "C", 3, -1, 1);
+	add_ca(&s.sent, "E", 2, "C", 3, -1, 2);
+	add_ca(&s.sent, "C", 3, "E", 2, -1, 1);
+	add_ca(&s.sent, "E", 2, "Root", 1, -1, 1);
+	add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 1);
+	CHECK_EQ_STR(ask(&s), "");
+	CHECK_EQ_STR(names(&s), "end X Y Z C E Root");
+	scene_free(&s);
+}
+
 /* Bridges certify one another: the key of the end stands within its path again. */
 TEST(the_ends_own_key_may_stand_within_its_path)
 {

@@ -113,6 +113,10 @@
  * What GnuTLS decodes by schema, for cabundle-verify: libtasn1 takes time that
  * grows with the square of the RDNs of a name, 20 ms for 1000 and 2 s for 10,000.
  * An SLH-DSA signature can have 49,856 bytes.
+ * What libtasn1 decodes by schema, for cabundle-check: it takes time that grows
+ * with the square of the RDNs of a name, 20 ms for 1000 and 2 s for 10,000. An
+ * SLH-DSA signature can have 49,856 bytes; certificates in public bundles have up
+ * to 300 elements.
  */
 #define CAP_SCHEMA_BYTES (64 * 1024)
 

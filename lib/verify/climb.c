@@ -237,10 +237,13 @@ static void try_pool(struct search *s, struct candidates *c, struct path_pool *p
 	for (size_t i = 0; i < count && search_step(s); i++) {
 		uint32_t signer = search_signer(s, &e[i]);
 
-		if (is_on_way(s, c->child, signer))
+		if (is_on_way(s, c->child, signer)) {
+			/* From above, a path may come to the child another way. */
 			c->circle = true;
-		else if (pool == s->anchors || s->signer[signer].own == NULL)
+			add_edge(s, signer, c->child);
+		} else if (pool == s->anchors || s->signer[signer].own == NULL) {
 			try_signer(s, c, signer);
+		}
 	}
 }
 
