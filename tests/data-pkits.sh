@@ -88,4 +88,4 @@ only_leaf() {
 	cabundle-verify --crl-check leaf "$@" && ! cabundle-verify --crl-check all "$@" &&
 		! cabundle-verify "$@"
 }
-ok 'a CA that is revoked is no matter of the leaf' only_leaf
+ok 'a CA that is revoked does not matter to the leaf' only_leaf

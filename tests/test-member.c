@@ -126,7 +126,7 @@ TEST(critical_extensions_are_processed_or_named)
 	}
 }
 
-/* Beyond four octets, a number of certificates is no limit. */
+/* A number of more than four octets limits nothing. */
 TEST(numbers_of_certificates_are_read)
 {
 	struct path_pool p;

@@ -663,7 +663,7 @@ TEST(a_signature_that_is_known_costs_none_and_the_last_is_the_last)
 	course_free(&c);
 }
 
-/* Another certificate in the place of the last leaves nothing of it behind. */
+/* Another certificate in the place of the last leaves nothing of it. */
 TEST(the_rules_go_back)
 {
 	struct course c;

@@ -168,6 +168,34 @@ TEST(another_moment_is_another_answer)
 	scene_free(&s);
 }
 
+/* Two months after the CRL was to be replaced. */
+TEST(what_a_stale_crl_revoked_stays_revoked)
+{
+	static const struct {
+		const char *sent;
+		enum verify_reason told, all;
+	} rows_of_stale[] = {
+		{ "server-1.pem", VERIFY_OK, VERIFY_STATUS_UNKNOWN },
+		{ "server-2.pem", VERIFY_REVOKED, VERIFY_REVOKED },
+		/* on hold, which ends */
+		{ "server-3.pem", VERIFY_OK, VERIFY_STATUS_UNKNOWN },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows_of_stale); i++) {
+		struct scene s;
+
+		ROW(rows_of_stale[i].sent);
+		scene_start(&s, rows_of_stale[i].sent, "ca.pem base.crl",
+			    RULES_CRLS_TOLD);
+		CHECK_EQ_INT(ask(&s, "2024-04-01").reason, rows_of_stale[i].told);
+		scene_free(&s);
+		scene_start(&s, rows_of_stale[i].sent, "ca.pem base.crl",
+			    RULES_CRLS_ALL);
+		CHECK_EQ_INT(ask(&s, "2024-04-01").reason, rows_of_stale[i].all);
+		scene_free(&s);
+	}
+}
+
 /* Who signed the CRL is an anchor, too; what counts is the path to this one. */
 TEST(a_signers_path_leads_to_the_anchor_of_the_path)
 {

@@ -4,7 +4,7 @@
 
 #include "x509/text.h"
 
-/* An address as subjectAltName has it; 0 bytes where text is none. */
+/* An address as subjectAltName has it; 0 bytes where text is not an address. */
 static size_t parse_address(const char *text, uint8_t out[16])
 {
 	if (inet_pton(AF_INET, text, out) == 1)

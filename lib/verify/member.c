@@ -82,7 +82,8 @@ static bool read_mappings(struct member *m, struct span value)
 	return policies_read_mappings(m->arena, value, &m->policies);
 }
 
-/* SkipCerts ::= INTEGER (0..MAX); beyond four octets it is no limit. */
+/* SkipCerts ::= INTEGER (0..MAX); a number of more than four octets limits nothing.
+ */
 static bool read_skip(struct span body, int64_t *out)
 {
 	uint32_t small;

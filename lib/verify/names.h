@@ -35,7 +35,7 @@ struct name {
 	struct span value;
 
 	/* Of a name in a struct name_set: */
-	bool common_name; /* a DNS name that stands in the subject alone */
+	bool common_name; /* a DNS name that only the subject has */
 	bool sound;	  /* it has the form that it should have */
 	struct span host; /* of a sound e-mail address or URI: its host */
 };
@@ -52,7 +52,7 @@ struct name_set {
 	bool has_dns; /* one at least is a dNSName of subjectAltName */
 	/*
 	 * One that cannot be read, so that it is not known where it lies; NULL
-	 * where all can. It is none of the others.
+	 * where all can. It is not among the names.
 	 */
 	const char *unreadable;
 };

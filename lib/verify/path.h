@@ -52,7 +52,8 @@ void path_pool_free(struct path_pool *p);
 /*
  * path_pool_anchor makes anchors of the self-signed certificates of a pool, or of
  * all of them where partial; and of those that carry OpenSSL's trust for the
- * purpose (OID_UNKNOWN: any). What is distrusted for it is no anchor and no link.
+ * purpose (OID_UNKNOWN: any). What is distrusted for it is neither an anchor nor a
+ * link.
  */
 void path_pool_anchor(struct path_pool *p, enum oid_id purpose, bool partial);
 
@@ -79,7 +80,7 @@ struct member *path_member_of(struct path_pool *p, const struct path_entity *e,
 
 /*
  * path_find gives the position of a certificate of an entity by its DER; false
- * where it is none of them.
+ * where it is not one of them.
  */
 bool path_find(const struct path_pool *p, const struct path_entity *e,
 	       struct span der, size_t *position);

@@ -27,7 +27,7 @@ struct climb_item;
 /* A certificate that the search has seen. */
 struct search_seen {
 	struct member *member;
-	struct finding flaw; /* what speaks against it alone */
+	struct finding flaw; /* what speaks against it by itself */
 	bool anchor;
 	bool settled;		   /* the climb has passed it: */
 	enum verify_reason reason; /* the gravest on the way to it */

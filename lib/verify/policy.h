@@ -53,7 +53,7 @@ void policy_set_sort(struct policy_set *s);
 /*
  * policy_set_parse adds the policies of a list of dotted OIDs, separated by commas,
  * to a set that lives in the arena; anyPolicy sets any. False, with bad set to the
- * word, where one is no OID or has an arc of 2^63 or more.
+ * word, where one is not an OID or has an arc of 2^63 or more.
  */
 MUST_CHECK bool policy_set_parse(struct policy_set *s, struct arena *a,
 				 struct span list, struct span *bad);

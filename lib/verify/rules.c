@@ -73,7 +73,8 @@ static enum verify_reason prepare_o_critical(const struct member *m)
 	return m->unprocessed.n > 0 ? VERIFY_CRITICAL : VERIFY_OK;
 }
 
-/* Section 4.2: what can be read in one way only. The anchor's signature is none. */
+/* Section 4.2: what can only be read in one way. An anchor's signature does not
+ * matter. */
 static enum verify_reason malformed(const struct member *m, bool anchor)
 {
 	bool matters =
@@ -142,8 +143,8 @@ static void basic_a1_signature(struct rules *r, const struct member *m)
 }
 
 /*
- * (a) (3): not revoked. A doubt that nobody asked about is told of by verify.h;
- * what could not be looked at is no doubt but trouble.
+ * (a) (3): not revoked. A doubt that need not be resolved is told of by verify.h;
+ * where too many CRLs were looked at, nothing is decided.
  */
 static void basic_a3_revocation(struct rules *r, const struct member *m, bool end)
 {

@@ -51,7 +51,7 @@ struct finding {
 	enum verify_reason reason;
 	const struct member *at; /* the certificate at fault */
 	const struct member *by; /* the CA that forbids it; NULL where none does */
-	struct span extension;	 /* OID; empty where it is no matter of one */
+	struct span extension;	 /* OID; empty where none is at fault */
 	const char *fact;	 /* in words, or NULL */
 	struct name name;	 /* of NAME_CONSTRAINTS; its p is NULL where none */
 	const struct rules_status *status; /* of REVOKED and STATUS_UNKNOWN */

@@ -164,6 +164,25 @@ static void keep(struct status *st, const struct member *m,
 	st->known[st->count++] = k;
 }
 
+/*
+ * What a CRL revoked stays revoked when it is stale, unless it was on hold; only of
+ * the others is nothing known any more. So it is asked as of its last moment.
+ */
+static void ask_stale(struct status *st, struct rules_status *out)
+{
+	struct revocation_question then = out->question;
+	struct revocation_answer answer;
+
+	if (out->answer.status != REVOCATION_UNKNOWN ||
+	    out->answer.doubt != REVOCATION_STALE || !out->answer.crl->dated)
+		return;
+	then.when = out->answer.crl->until;
+	revocation_ask(&st->revocation, &then, &answer);
+	if (answer.status == REVOCATION_REVOKED &&
+	    answer.reason != CRL_CERTIFICATE_HOLD)
+		out->answer = answer;
+}
+
 static void ask(struct status *st, struct search *s, const struct rules *r,
 		struct rules_status *out)
 {
@@ -178,6 +197,7 @@ static void ask(struct status *st, struct search *s, const struct rules *r,
 	st->search = s;
 	st->rules = r;
 	revocation_ask(&st->revocation, &out->question, &out->answer);
+	ask_stale(st, out);
 	st->search = outer;
 	st->rules = outer_rules;
 	narrow(&st->from, &st->until, out->answer.from, out->answer.until);

@@ -2,7 +2,8 @@
  * Are the certificates of a path revoked? What revocation.h asks of the rules of
  * paths: who may have signed a CRL, and whether a path leads from there to the same
  * anchor, which is a search within the search. The certificates of that path are
- * asked about, too, where those of all paths are.
+ * asked about, too, where those of all paths are. What a stale CRL revoked stays
+ * revoked, but for what it had on hold.
  *
  * What was answered of a certificate below another is not asked again in one run.
  */

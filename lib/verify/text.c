@@ -118,7 +118,7 @@ static void tell_invalid_date(const struct telling *t)
 {
 	buf_str(t->out, "the validity of ");
 	put_quoted(t->at, t->out);
-	buf_str(t->out, " is no valid time");
+	buf_str(t->out, " cannot be read");
 }
 
 static void tell_revoked(const struct telling *t)
@@ -276,7 +276,7 @@ static void tell_distrusted(const struct telling *t)
 	put_quoted(t->at, t->out);
 	buf_printf(t->out, " is %s in %s",
 		   trust->aux.p != NULL && !trust->distrusted
-			   ? "trusted for other purposes alone"
+			   ? "only trusted for other purposes"
 			   : "marked as distrusted",
 		   t->anchors);
 }
@@ -295,7 +295,7 @@ static void tell_no_root(const struct telling *t)
 	buf_printf(t->out, " not in %s", t->anchors);
 }
 
-/* The issuer by its name alone, as there is no certificate of it. */
+/* The issuer by its name, as there is no certificate of it. */
 static void put_issuer(const struct telling *t)
 {
 	struct cert issuer = *t->at->cert;
