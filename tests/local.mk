@@ -72,6 +72,7 @@ UNIT_TESTS = \
 	tests/test-retry \
 	tests/test-rules \
 	tests/test-set_digest \
+	tests/test-signature \
 	tests/test-sorter \
 	tests/test-span \
 	tests/test-spool \

@@ -46,6 +46,7 @@ static const struct {
 	{ "policyMappings", "2.5.29.33", "3006300406022a03", false },
 	{ "policyConstraints", "2.5.29.36", "3006800100810102", true },
 	{ "policyConstraints", "2.5.29.36", "30038001ff", false },
+	{ "policyConstraints", "2.5.29.36", "30038101ff", false },
 	{ "policyConstraints", "2.5.29.36", "3003820100", false },
 	{ "inhibitAnyPolicy", "2.5.29.54", "020100", true },
 	{ "inhibitAnyPolicy", "2.5.29.54", "0201ff", false },

@@ -470,6 +470,105 @@ TEST(of_paths_with_flaws_the_lightest_is_told)
 	scene_free(&s);
 }
 
+/* Of all paths that the rules refuse as a whole, too. */
+TEST(of_paths_that_are_refused_the_lightest_is_told)
+{
+	struct scene s;
+
+	scene_start(&s);
+	add_named_end(&s.sent, "B", 3);
+	add_ca(&s.sent, "B", 3, "A", 2, -1, 1);
+	add_ca(&s.sent, "A", 2, "Root", 1, 0, 1); /* no CA below it */
+	add_excluding(&s.sent, "B", 3, "X", 4);
+	add_ca(&s.sent, "X", 4, "Y", 5, -1, 1);
+	add_ca(&s.sent, "Y", 5, "Root", 1, -1, 1);
+	add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 1);
+	CHECK_EQ_STR(ask(&s), "name-constraints");
+	CHECK_EQ_STR(names(&s), "end B X Y Root");
+	CHECK(s.result.finding.at == s.result.path.member[0]);
+	CHECK(s.result.finding.by == s.result.path.member[1]);
+	scene_free(&s);
+}
+
+/* A signature that cannot be checked is a doubt only where nothing else is wrong.
+ */
+TEST(a_doubt_within_a_path_that_is_refused_is_none)
+{
+	struct scene s;
+
+	scene_start(&s);
+	add_named_end(&s.sent, "B", 3);
+	add_ca(&s.sent, "B", 3, "A", 2, -1, 1);
+	add_ca(&s.sent, "A", 2, "Root", 1, 0, 1);
+	add_excluding(&s.sent, "A", 2, "Root", UINT32_MAX);
+	add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 1);
+	CHECK_EQ_STR(ask(&s), "name-constraints");
+	scene_free(&s);
+
+	/* Beyond the doubt, another CA: that path may hold. */
+	scene_start(&s);
+	add_end(&s.sent, "B", 3);
+	add_ca(&s.sent, "B", 3, "A", 2, -1, 1);
+	add_ca(&s.sent, "A", 2, "Root", 1, 0, 1);
+	add_ca(&s.sent, "B", 3, "X", UINT32_MAX, -1, 2);
+	add_ca(&s.sent, "X", 4, "Y", 5, -1, 1);
+	add_ca(&s.sent, "Y", 5, "Root", 1, -1, 1);
+	add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 1);
+	CHECK_EQ_STR(ask(&s), "unsupported-algorithm");
+	CHECK_EQ_STR(names(&s), "end B X Y Root");
+	scene_free(&s);
+
+	/* The same below an anchor of its own. */
+	scene_start(&s);
+	add_end(&s.sent, "B", 3);
+	add_ca(&s.sent, "B", 3, "A", 2, -1, 1);
+	add_ca(&s.sent, "A", 2, "Root", 1, 0, 1);
+	add_ca(&s.sent, "B", 3, "X", UINT32_MAX, -1, 2);
+	add_ca(&s.sent, "X", 4, "Other", 5, -1, 1);
+	add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 1);
+	add_ca(&s.anchors, "Other", 5, "Other", 5, -1, 1);
+	CHECK_EQ_STR(ask(&s), "unsupported-algorithm");
+	CHECK_EQ_STR(names(&s), "end B X Other");
+	scene_free(&s);
+}
+
+/* A CA "X" by "E", which means the certificate of E that has this serial number. */
+static void add_meaning(struct path_pool *p, uint32_t serial_of_issuer)
+{
+	struct make m = { .subject = "X",
+			  .issuer = "E",
+			  .key = 5,
+			  .signer = 2,
+			  .serial = serial_of_issuer };
+	struct buf content = { 0 }, value = { 0 };
+
+	put_ca(&m.extensions, -1);
+	put_span(&content, DER_CONTEXT + 2,
+		 span_of((uint8_t[]){ 1, 0, 0, (uint8_t)serial_of_issuer }, 4));
+	put_element(&value, DER_SEQUENCE, &content);
+	put_extension(&m.extensions, "2.5.29.35", false, &value);
+	make_cert(&p->bundle, m);
+}
+
+/* One of E's certificates leads nowhere; each of X's means another of them. */
+TEST(what_one_child_rules_out_may_be_anothers)
+{
+	for (uint32_t dead = 1; dead <= 2; dead++) {
+		struct scene s;
+
+		scene_start(&s);
+		add_end(&s.sent, "X", 5);
+		add_meaning(&s.sent, 1);
+		add_meaning(&s.sent, 2);
+		add_ca(&s.sent, "E", 2, "Nobody", 8, -1, (int)dead);
+		add_ca(&s.sent, "E", 2, "Root", 1, -1, (int)(3 - dead));
+		add_ca(&s.anchors, "Root", 1, "Root", 1, -1, 1);
+		CHECK_EQ_STR(ask(&s), "");
+		CHECK_EQ_STR(names(&s), "end X E Root");
+		scene_free(&s);
+	}
+}
+
 /* ---- Distrust ---- */
 
 TEST(what_is_distrusted_closes_its_paths_and_another_may_hold)
