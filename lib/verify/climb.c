@@ -281,7 +281,7 @@ static void settle(struct search *s, uint32_t at, uint32_t below,
 
 bool climb_start(struct search *s)
 {
-	uint32_t leaf = search_seen(s, (struct member *)(uintptr_t)s->leaf);
+	uint32_t leaf = search_seen(s, s->leaf);
 	struct search_seen *x = &s->seen[leaf];
 
 	s->reached = x->flaw.reason;

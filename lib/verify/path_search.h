@@ -82,7 +82,7 @@ struct search {
 
 	/* Of one run. */
 	int64_t when;
-	const struct member *leaf;
+	struct member *leaf;
 	bool spent;		    /* a bound was met: */
 	struct finding stopped;	    /* which */
 	enum verify_reason reached; /* of the last step of the climb */
