@@ -108,6 +108,19 @@ struct member *path_member_of(struct path_pool *p, const struct path_entity *e,
 	return path_member(p, p->by_subject[e->first + i]);
 }
 
+/* As member_self_signed; most need not be read for it. */
+static bool is_self_signed(struct path_pool *p, size_t position)
+{
+	const struct cert *c = &p->bundle.entry[position].cert;
+	struct cert_extensions x;
+
+	if (!cert_self_issued(c))
+		return false;
+	cert_extensions(c, &x);
+	return x.authority_key_id.p == NULL ||
+	       member_self_signed(path_member(p, position));
+}
+
 static enum path_role role_of(struct path_pool *p, size_t position,
 			      enum oid_id purpose, bool partial)
 {
@@ -116,9 +129,7 @@ static enum path_role role_of(struct path_pool *p, size_t position,
 
 	if (trust == OPENSSL_TRUST_NO)
 		return PATH_DISTRUSTED;
-	return partial || trust == OPENSSL_TRUST_YES ||
-			       (cert_self_issued(&e->cert) &&
-				member_self_signed(path_member(p, position)))
+	return partial || trust == OPENSSL_TRUST_YES || is_self_signed(p, position)
 		       ? PATH_ANCHOR
 		       : PATH_LINK;
 }
