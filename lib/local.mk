@@ -172,6 +172,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/set/bundle.h \
 	lib/set/chain.c \
 	lib/set/chain.h \
+	lib/set/chain_index.c \
+	lib/set/chain_index.h \
 	lib/set/digest.c \
 	lib/set/digest.h \
 	lib/set/fingerprints.c \
@@ -196,6 +198,8 @@ lib_libcabundle_a_SOURCES = \
 	lib/verify/names.h \
 	lib/verify/pair_map.c \
 	lib/verify/pair_map.h \
+	lib/set/gather.c \
+	lib/set/gather.h \
 	lib/verify/path.c \
 	lib/verify/path.h \
 	lib/verify/path_search.c \

@@ -1293,9 +1293,27 @@ check_file() {
 	signed_data 01 "$(tlv a0 "$(der a)")" | from_hex >"$f/cms-incomplete.p7b"
 }
 
+# 68 keys of one name, and 68 CAs that none of them signed, without identifiers: 64 searches for the
+# issuer end before 4096 + 2 * 136 signatures were tried in vain, the 65th does not.
+check_search() (
+	extensions=$(ca_constraint)
+	ec_key absent
+	i=0
+	while [ $((i += 1)) -le 68 ]; do
+		ec_key same
+		cert "same-$i" "$(name 'Same Name')" same
+		cert "under-$i" "$(name "CA $i")" check "$(name 'Same Name')" absent
+		rm "$work/same.key" "$work/same.spki"
+		block "same-$i" >&3
+		block "under-$i" >&4
+	done 3>"$work/same.pem" 4>"$work/under.pem"
+	cat "$work/same.pem" "$work/under.pem" >"$out/check/search-gave-up.pem"
+)
+
 check_bundles() {
 	mkdir -p "$out/check"
 	ec_key check
+	check_search
 	check_strength
 	check_signatures
 	check_file

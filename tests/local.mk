@@ -36,6 +36,7 @@ UNIT_TESTS = \
 	tests/test-folder \
 	tests/test-guard \
 	tests/test-host \
+	tests/test-gather \
 	tests/test-input \
 	tests/test-json \
 	tests/test-key \

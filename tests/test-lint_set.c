@@ -116,8 +116,8 @@ TEST(the_own_signature_is_tried_and_remembered)
 		ROW(answers[i].file);
 		REQUIRE(b.count == 1);
 		lint_set_start(&set, &b, NOW, NOW);
-		CHECK_EQ_INT(lint_self(&set, 0), answers[i].self);
-		CHECK_EQ_INT(lint_self(&set, 0), answers[i].self);
+		CHECK_EQ_INT(chain_self(&set.chain, 0), answers[i].self);
+		CHECK_EQ_INT(chain_self(&set.chain, 0), answers[i].self);
 		lint_set_free(&set);
 		bundle_free(&b);
 	}

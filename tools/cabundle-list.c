@@ -141,6 +141,15 @@ static bool take_selected(void *context, uint32_t i, struct span load UNUSED)
 	return true;
 }
 
+static void say_gave_up(const struct chain *c)
+{
+	if (c->work != NULL && c->work->gave_up > 0)
+		tool_complain(
+			"of %zu certificates it is not known whether their issuer "
+			"is here: too many keys have its name",
+			c->work->gave_up);
+}
+
 /* A tree of the entries that were selected alone. */
 static void show_tree(const struct selected *s)
 {
@@ -150,6 +159,7 @@ static void show_tree(const struct selected *s)
 	chain_start(&chain, &s->chosen, context->verify);
 	tree_draw(&s->chosen, &chain, context, s->list->render.colour,
 		  &tool_output);
+	say_gave_up(&chain);
 	chain_free(&chain);
 }
 
@@ -170,6 +180,7 @@ static bool show_set(struct list *l)
 	done = order_each(&l->order, take_selected, &s);
 	if (l->tree && !count_only && done)
 		show_tree(&s);
+	say_gave_up(&s.chain);
 	if (!done)
 		complain_temporary(l->order.sorter.error);
 	chain_free(&s.chain);

@@ -72,7 +72,9 @@ struct split {
 	struct tool_diags diags;
 	struct distrust distrust;
 	uint64_t refused;
-	size_t uncovered; /* certificates that are in no file */
+	size_t uncovered;  /* certificates that are in no file */
+	size_t unsearched; /* covered entries whose issuer was not searched for to
+			      the end */
 };
 
 static bool take_certificate(void *context, const struct cert *c,
@@ -259,12 +261,44 @@ static bool in_rest(const struct split *s, size_t entry)
 	return !s->parts.covered[entry];
 }
 
+/* Says of an entry, after its place, what is the matter with it. */
+static void name_entry(struct split *s, size_t entry, const char *matter)
+{
+	const struct entry *e = &s->bundle.entry[entry];
+	struct buf line = { 0 };
+	struct value name;
+
+	facts_start(&s->facts, &s->selection.context, &e->cert, &e->origin,
+		    e->index);
+	name = field_get(field_find(SPAN_LIT("name")), &s->facts);
+	text_utf8(span_str(e->origin.file), TEXT_PLAIN, &line);
+	if (e->origin.line > 0)
+		buf_printf(&line, ":%" PRIu64, e->origin.line);
+	else
+		buf_printf(&line, ":byte %" PRIu64, e->origin.offset);
+	buf_printf(&line, ": %s: ", matter);
+	buf_add(&line, name.text);
+	tool_complain("%s", buf_c(&line));
+	buf_free(&line);
+}
+
+/* Where the search for issuers ended early, a file may lack what it should have. */
 static void cover_issuers(struct split *s)
 {
 	size_t count;
 
-	for (size_t i = 0; with_issuers && i < s->parts.count; i++)
-		parts_members(&s->parts, i, &s->chain, &count);
+	if (!with_issuers)
+		return;
+	for (size_t i = 0; i < s->parts.count; i++)
+		parts_members(&s->parts, i, true, &count);
+	for (size_t i = 0; i < s->bundle.count; i++) {
+		if (!s->parts.covered[i] || !chain_issuer(&s->chain, i).gave_up)
+			continue;
+		s->unsearched++;
+		name_entry(s, i,
+			   "its issuer may be missing, as too many keys have "
+			   "the issuer's name");
+	}
 }
 
 /* Whether an entry was meant to be split: --where leaves others out on purpose. */
@@ -277,23 +311,6 @@ static bool selected(struct split *s, size_t entry)
 	s->facts.chain = chain_needed(s) ? &s->chain : NULL;
 	s->facts.position = entry;
 	return filter_match(&s->selection.filter, &s->facts);
-}
-
-static void name_uncovered(struct split *s, size_t entry)
-{
-	const struct origin *o = &s->bundle.entry[entry].origin;
-	struct buf line = { 0 };
-	struct value name = field_get(field_find(SPAN_LIT("name")), &s->facts);
-
-	text_utf8(span_str(o->file), TEXT_PLAIN, &line);
-	if (o->line > 0)
-		buf_printf(&line, ":%" PRIu64, o->line);
-	else
-		buf_printf(&line, ":byte %" PRIu64, o->offset);
-	buf_str(&line, ": in no file: ");
-	buf_add(&line, name.text);
-	tool_complain("%s", buf_c(&line));
-	buf_free(&line);
 }
 
 /* Entries that the parts do not cover: named, or the rest. False where a name
@@ -311,7 +328,7 @@ static bool plan_rest(struct split *s)
 			first = i;
 		if (rest == NULL) {
 			s->uncovered++;
-			name_uncovered(s, i);
+			name_entry(s, i, "in no file");
 		}
 	}
 	return rest == NULL || first == PART_NONE ||
@@ -337,8 +354,7 @@ static void fill(void *context, const struct split_file *file, struct outfile *o
 	} else {
 		size_t count;
 		const size_t *member =
-			parts_members(&s->parts, file->part,
-				      with_issuers ? &s->chain : NULL, &count);
+			parts_members(&s->parts, file->part, with_issuers, &count);
 
 		for (size_t i = 0; i < count; i++)
 			write_entry(s, &w, member[i]);
@@ -362,7 +378,8 @@ static int finish(struct split *s)
 	else if (verbose)
 		tool_complain("%zu files from %zu certificates", s->files.count,
 			      s->bundle.count);
-	return s->files.count == 0 || s->uncovered > 0 || s->diags.diags.errors > 0
+	return s->files.count == 0 || s->uncovered > 0 || s->unsearched > 0 ||
+			       s->diags.diags.errors > 0
 		       ? EXIT_NO
 		       : EXIT_DONE;
 }

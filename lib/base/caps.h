@@ -34,13 +34,18 @@
 #define CAP_LABEL 64
 
 /*
- * Keys of one subject name that are tried as the issuer's. Real CAs have had five.
+ * Signatures that are tried in vain to find issuers: for a set, and for each of its
+ * certificates besides. Names and key identifiers leave more than one key to try
+ * only where a CA has several under one name without identifiers; real ones have
+ * had five.
  */
+#define CAP_VAIN      4096
+#define CAP_VAIN_EACH 2
+
+/* Keys of one name that are tried as a CRL's. Real CAs have had five. */
 #define CAP_SAME_NAME 64
 
 /*
- * Certificates of one path, the server's and the anchor included: what OpenSSL's
- * default depth comes to. The web's longest have 6.
  * Keys that signatures are checked with, in bits, since the work grows with the
  * product of modulus and exponent: the exponent of an RSA key whose modulus is
  * longer than CAP_RSA_ANY_EXPONENT, as in OpenSSL; p and q of a DSA key, of which
@@ -52,8 +57,8 @@
 #define CAP_DSA_ORDER	     256
 
 /*
- * Certificates of one path, the server's and the anchor included. GnuTLS copies a
- * chain to an array of 16 (in 3.7.9 without a check); the web's longest have 6.
+ * Certificates of one path, the server's and the anchor included: what OpenSSL's
+ * default depth comes to. The web's longest have 6.
  */
 #define CAP_PATH 102
 
@@ -94,15 +99,10 @@
 #define CAP_CONSUMER_FILE (256 * 1024 * 1024)
 
 /*
- * Certificates of one subject name that are passed over as the issuer's because of
- * their key identifiers. Bridge CAs have had some thirty.
- */
-#define CAP_RULED_OUT 256
-
-/*
  * Bytes of a line of text that are searched for a damaged PEM marker, and
  * characters other than letters and digits that may stand before its BEGIN or END.
  */
+/* Bytes of a line of text that are searched for a damaged PEM marker. */
 #define CAP_MARKER_SEARCH 256
 #define CAP_MARKER_LEAD	  24
 

@@ -14,13 +14,11 @@ struct lint_ended; /* when the last certificate of a key ends */
 
 struct lint_set {
 	const struct bundle *bundle;
-	struct chain chain; /* by names and key identifiers; signatures are tried
-			       here */
+	struct chain chain;
 	int64_t now;
 	int64_t soon; /* what ends before this moment expires soon */
 	struct arena arena;
-	uint8_t *self; /* of each entry: crypto_answer plus one, once asked */
-	struct lint_ended *ended; /* of the first entry of each issuing key */
+	struct lint_ended *ended; /* of each key, by its number in the chain */
 	struct digest_index seen; /* certificates so far ... */
 	struct buf first;	  /* ... and their entries, uint32_t each */
 	const char *several;	  /* the file that has several containers */
@@ -30,12 +28,6 @@ struct lint_set {
 void lint_set_start(struct lint_set *s, const struct bundle *b, int64_t now,
 		    int64_t soon);
 void lint_set_free(struct lint_set *s);
-
-/*
- * lint_self says whether entry i, which is self-issued, is signed by its own key;
- * the answer is computed once. CRYPTO_NO where it is not self-issued.
- */
-enum crypto_answer lint_self(struct lint_set *s, size_t i);
 
 /* lint_trust judges signature, issuers and validity of entry i. */
 void lint_trust(struct lint_set *s, size_t i, const struct lint_sink *to);

@@ -9,7 +9,7 @@
 #define NAME_BYTES   100 /* of a name in a fact */
 #define KEY_ID_BYTES 20	 /* of a key identifier in a fact; SHA-1 has as many */
 
-/* When the last certificate of an issuer's name and key ends. */
+/* When the last certificate of a subject and key ends. */
 struct lint_ended {
 	bool known;
 	bool never; /* one has no readable end */
@@ -17,25 +17,11 @@ struct lint_ended {
 	size_t position;
 };
 
-/* What the bundle says of who signed an entry. */
-enum proof {
-	NO_ISSUER, /* no other key has the issuer's name and identifier */
-	NOT_BY_IT, /* one has, and did not make the signature */
-	UNPROVED,  /* one has, and this GnuTLS does not know the algorithm */
-	SIGNED,
-};
-
-struct issuer {
-	enum proof proof;
-	size_t position; /* of the first certificate of that key */
-};
-
 void lint_set_start(struct lint_set *s, const struct bundle *b, int64_t now,
 		    int64_t soon)
 {
 	*s = (struct lint_set){ .bundle = b, .now = now, .soon = soon };
-	chain_start(&s->chain, b, false);
-	s->self = arena_array(&s->arena, b->count, sizeof(*s->self));
+	chain_start(&s->chain, b, true);
 	s->ended = arena_array(&s->arena, b->count, sizeof(*s->ended));
 }
 
@@ -48,80 +34,24 @@ void lint_set_free(struct lint_set *s)
 	*s = (struct lint_set){ 0 };
 }
 
-enum crypto_answer lint_self(struct lint_set *s, size_t i)
+/* The last end of all that bear a key under its subject. */
+static const struct lint_ended *key_ended(struct lint_set *s, size_t key)
 {
-	const struct cert *c = &s->bundle->entry[i].cert;
-
-	if (s->self[i] == 0)
-		s->self[i] = 1 + (uint8_t)(cert_self_issued(c)
-						   ? crypto_signed_by(c, c->spki)
-						   : CRYPTO_NO);
-	return (enum crypto_answer)(s->self[i] - 1);
-}
-
-static enum proof proof_by(const struct cert *c, const struct cert *signer)
-{
-	switch (crypto_signed_by(c, signer->spki)) {
-	case CRYPTO_YES:
-		return SIGNED;
-	case CRYPTO_UNSUPPORTED:
-		return UNPROVED;
-	case CRYPTO_NO:
-		break;
-	}
-	return NOT_BY_IT;
-}
-
-/* The best that any key says; its own key is not another one. */
-static struct issuer find_issuer(const struct lint_set *s, size_t i)
-{
-	struct chain_issuers w = chain_issuers_of(&s->chain, i);
-	const struct cert *c = &s->bundle->entry[i].cert, *signer;
-	struct issuer best = { NO_ISSUER, CHAIN_NONE };
-	size_t at;
-
-	while (best.proof != SIGNED &&
-	       (at = chain_issuers_next(&w)) != CHAIN_NONE) {
-		enum proof proof = NO_ISSUER;
-
-		signer = &s->bundle->entry[at].cert;
-		if (!span_eq(signer->spki, c->spki))
-			proof = proof_by(c, signer);
-		if (proof > best.proof)
-			best = (struct issuer){ proof, at };
-		if (proof != SIGNED)
-			chain_issuers_skip_key(&w);
-	}
-	return best;
-}
-
-/*
- * The last end of the certificates of the issuer's key, the first of which is at.
- */
-static const struct lint_ended *issuer_ended(struct lint_set *s, size_t i,
-					     size_t at)
-{
-	struct lint_ended *e = &s->ended[at];
-	struct chain_issuers w = chain_issuers_of(&s->chain, i);
-	const struct cert *first = &s->bundle->entry[at].cert;
-	size_t next;
+	struct lint_ended *e = &s->ended[key];
+	size_t cursor = 0, at;
 
 	if (e->known)
 		return e;
 	e->known = true;
 	e->not_after = INT64_MIN;
-	e->position = at;
-	while ((next = chain_issuers_next(&w)) != CHAIN_NONE) {
-		const struct cert *c = &s->bundle->entry[next].cert;
+	while ((at = chain_key_next(&s->chain, key, &cursor)) != CHAIN_NONE) {
 		int64_t not_after;
 
-		if (!span_eq(c->spki, first->spki)) {
-			chain_issuers_skip_key(&w);
-		} else if (!cert_not_after(c, &not_after)) {
+		if (!cert_not_after(&s->bundle->entry[at].cert, &not_after)) {
 			e->never = true;
 		} else if (not_after > e->not_after) {
 			e->not_after = not_after;
-			e->position = next;
+			e->position = at;
 		}
 	}
 	return e;
@@ -186,7 +116,8 @@ static void wrong(struct lint_set *s, size_t i, size_t at,
 	lint_found(to, LINT_ID_SIGNATURE_WRONG,
 		   "not by the key of %s, its issuer by name %s%s", buf_c(&place),
 		   by_id ? "and key identifier" : "alone",
-		   cert_self_issued(issuer) && lint_self(s, at) == CRYPTO_NO
+		   cert_self_issued(issuer) &&
+				   chain_self(&s->chain, at) == CRYPTO_NO
 			   ? ", whose own signature is wrong as well"
 			   : "");
 	buf_free(&place);
@@ -202,23 +133,36 @@ static void unchecked(const struct cert *c, const struct lint_sink *to)
 		   algorithm != NULL ? algorithm->name : "an unknown algorithm");
 }
 
+/* Who knows what is among the keys that were not tried? */
+static void gave_up(const struct cert *c, const struct lint_sink *to)
+{
+	struct buf issuer = { 0 };
+
+	put_issuer(c, &issuer);
+	lint_found(to, LINT_ID_SEARCH_GAVE_UP, "it may be in the bundle: %s",
+		   buf_c(&issuer));
+	buf_free(&issuer);
+}
+
 /* Equal names, and the own key did not make the signature. */
 static void self_issued(struct lint_set *s, size_t i, const struct lint_sink *to)
 {
 	const struct cert *c = &s->bundle->entry[i].cert;
-	struct issuer issuer = find_issuer(s, i);
+	struct chain_issuer issuer = chain_issuer(&s->chain, i);
 	struct buf place = { 0 };
 	struct span aki, ski;
 	bool another = key_ids(c, &aki, &ski) && !span_eq(aki, ski);
 
-	if (issuer.proof >= UNPROVED) {
+	if (issuer.proof >= CHAIN_UNPROVED) {
 		lint_put_place(s, i, issuer.position, &place);
 		lint_found(to, LINT_ID_KEY_ROLLOVER, "signed by the key of %s",
 			   buf_c(&place));
+	} else if (issuer.gave_up) {
+		gave_up(c, to);
 	} else if (!another) {
 		lint_found(to, LINT_ID_SELF_SIGNATURE_WRONG,
 			   "self-issued, and not signed by its own key");
-	} else if (issuer.proof == NOT_BY_IT) {
+	} else if (issuer.proof == CHAIN_NOT_BY_IT) {
 		wrong(s, i, issuer.position, to);
 	} else {
 		orphan(c, to);
@@ -227,11 +171,11 @@ static void self_issued(struct lint_set *s, size_t i, const struct lint_sink *to
 }
 
 /* Nothing that the key of its only issuer has here is valid any more. */
-static void sole_anchor(struct lint_set *s, size_t i, size_t at,
+static void sole_anchor(struct lint_set *s, size_t i, size_t key,
 			const struct lint_sink *to)
 {
 	const struct cert *c = &s->bundle->entry[i].cert;
-	const struct lint_ended *e = issuer_ended(s, i, at);
+	const struct lint_ended *e = key_ended(s, key);
 	struct buf until = { 0 }, ended = { 0 }, place = { 0 };
 	int64_t not_after;
 
@@ -253,24 +197,28 @@ static void issued(struct lint_set *s, size_t i, bool is_ca,
 		   const struct lint_sink *to)
 {
 	const struct cert *c = &s->bundle->entry[i].cert;
-	struct issuer issuer = find_issuer(s, i);
+	struct chain_issuer issuer = chain_issuer(&s->chain, i);
 
+	if (issuer.gave_up && issuer.proof < CHAIN_UNPROVED) {
+		gave_up(c, to);
+		return;
+	}
 	switch (issuer.proof) {
-	case NO_ISSUER:
+	case CHAIN_NO_ISSUER:
 		if (is_ca)
 			orphan(c, to);
 		break;
-	case NOT_BY_IT:
+	case CHAIN_NOT_BY_IT:
 		wrong(s, i, issuer.position, to);
 		break;
-	case UNPROVED:
+	case CHAIN_UNPROVED:
 		unchecked(c, to);
 		break;
-	case SIGNED:
+	case CHAIN_SIGNED:
 		break;
 	}
-	if (is_ca && issuer.proof >= UNPROVED)
-		sole_anchor(s, i, issuer.position, to);
+	if (is_ca && issuer.proof >= CHAIN_UNPROVED)
+		sole_anchor(s, i, issuer.key, to);
 }
 
 static void validity(const struct lint_set *s, const struct cert *c,
@@ -302,7 +250,7 @@ static void validity(const struct lint_set *s, const struct cert *c,
 void lint_trust(struct lint_set *s, size_t i, const struct lint_sink *to)
 {
 	const struct cert *c = &s->bundle->entry[i].cert;
-	enum crypto_answer self = lint_self(s, i);
+	enum crypto_answer self = chain_self(&s->chain, i);
 	struct cert_extensions x;
 	enum cert_role role;
 

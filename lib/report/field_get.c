@@ -162,8 +162,15 @@ void field_get_cross_signed(struct facts *f, struct value *out)
 
 void field_get_issuer_found(struct facts *f, struct value *out)
 {
-	if (f->chain != NULL)
-		set_number(out, chain_has_issuer(f->chain, f->position));
+	struct chain_issuer issuer;
+
+	if (f->chain == NULL)
+		return;
+	issuer = chain_issuer(f->chain, f->position);
+	if (issuer.gave_up && issuer.proof < CHAIN_UNPROVED)
+		set_invalid(f, out); /* nobody knows */
+	else
+		set_number(out, issuer.proof >= CHAIN_UNPROVED);
 }
 
 /* "ec-p384": the curve by its short name, its OID, or "?" where it is not named. */

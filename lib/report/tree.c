@@ -17,6 +17,7 @@ struct node {
 
 struct tree {
 	const struct bundle *bundle;
+	const struct chain *chain;
 	const struct field_context *context;
 	struct node *node;
 	size_t width; /* of the names with their branches */
@@ -49,11 +50,11 @@ static void break_cycles(struct tree *t)
 	}
 }
 
-static void link_nodes(struct tree *t, const struct chain *c)
+static void link_nodes(struct tree *t)
 {
 	for (size_t i = 0; i < t->bundle->count; i++)
 		t->node[i] = (struct node){
-			.parent = chain_parent(c, i),
+			.parent = chain_parent(t->chain, i),
 			.first = CHAIN_NONE,
 			.last = CHAIN_NONE,
 			.next = CHAIN_NONE,
@@ -113,10 +114,23 @@ static void put_name(struct tree *t, size_t i)
 	value_text(field_find(SPAN_LIT("name")), &name, t->out);
 }
 
+/* An issuer that is not here, or that was not searched for to the end. */
+static void put_missing(struct tree *t, size_t i)
+{
+	struct value issuer = get(t, i, "issuer-cn");
+
+	if (issuer.state == VALUE_ABSENT)
+		issuer = get(t, i, "issuer");
+	buf_str(t->out, chain_issuer(t->chain, i).gave_up
+				? "  issuer not searched for to the end: "
+				: "  issuer not here: ");
+	value_text(field_find(SPAN_LIT("issuer")), &issuer, t->out);
+}
+
 /* What a reader must know of this line: expired, or whose issuer is not here. */
 static void put_remarks(struct tree *t, size_t i)
 {
-	struct value before = get(t, i, "not-before"), after, issuer;
+	struct value before = get(t, i, "not-before"), after;
 
 	if (before.state == VALUE_GOOD && before.number > t->context->now)
 		buf_str(t->out, "  not yet valid");
@@ -131,14 +145,9 @@ static void put_remarks(struct tree *t, size_t i)
 			buf_str(t->out, "  not signed by its own key");
 		return;
 	default:
-		if (t->node[i].parent != CHAIN_NONE || t->node[i].in_cycle)
-			return;
+		if (t->node[i].parent == CHAIN_NONE && !t->node[i].in_cycle)
+			put_missing(t, i);
 	}
-	issuer = get(t, i, "issuer-cn");
-	if (issuer.state == VALUE_ABSENT)
-		issuer = get(t, i, "issuer");
-	buf_str(t->out, "  issuer not here: ");
-	value_text(field_find(SPAN_LIT("issuer")), &issuer, t->out);
 }
 
 static void put_key(struct tree *t, size_t i)
@@ -229,13 +238,15 @@ static void walk_all(struct tree *t, void (*visit)(struct tree *t, size_t i))
 void tree_draw(const struct bundle *b, const struct chain *c,
 	       const struct field_context *context, bool colour, struct buf *out)
 {
-	struct tree t = {
-		.bundle = b, .context = context, .colour = colour, .out = out
-	};
+	struct tree t = { .bundle = b,
+			  .chain = c,
+			  .context = context,
+			  .colour = colour,
+			  .out = out };
 	struct arena arena = { 0 };
 
 	t.node = arena_array(&arena, b->count, sizeof(*t.node));
-	link_nodes(&t, c);
+	link_nodes(&t);
 	walk_all(&t, measure);
 	walk_all(&t, put_line);
 	facts_free(&t.facts);

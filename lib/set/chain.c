@@ -1,182 +1,204 @@
 #include "set/chain.h"
 
-#include <stdlib.h>
-
 #include "base/caps.h"
-#include "crypto/crypto.h"
-#include "x509/dn.h"
+#include "set/chain_index.h"
 
-struct chain_key {
-	uint8_t subject[SHA256_BYTES]; /* digest of the canonical name */
-	uint8_t spki[SHA256_BYTES];
-	size_t position;
-	size_t end; /* in by_key: behind the last of this subject and key */
-};
-
-static bool same(const uint8_t a[SHA256_BYTES], const uint8_t b[SHA256_BYTES])
+enum crypto_answer chain_self(const struct chain *c, size_t i)
 {
-	return memcmp(a, b, SHA256_BYTES) == 0;
-}
+	const struct cert *cert = &c->bundle->entry[i].cert;
+	struct chain_link *link = &c->link[i];
 
-static int by_key(const void *a, const void *b)
-{
-	const struct chain_key *x = a, *y = b;
-	int order = memcmp(x->subject, y->subject, SHA256_BYTES);
+	if (link->self == 0) {
+		bool self_issued = cert_self_issued(cert);
 
-	if (order == 0)
-		order = memcmp(x->spki, y->spki, SHA256_BYTES);
-	return order != 0
-		       ? order
-		       : (x->position > y->position) - (x->position < y->position);
-}
-
-/* Whether two that follow one another in by_key have the same subject and key. */
-static bool same_key(const struct chain_key *a, const struct chain_key *b)
-{
-	return same(a->subject, b->subject) && same(a->spki, b->spki);
-}
-
-/* One subject and key under several issuers: all of these are cross-signed. */
-static void mark_groups(struct chain *c)
-{
-	size_t count = c->bundle->count, begin = 0;
-
-	while (begin < count) {
-		const struct chain_key *first = &c->by_key[begin];
-		size_t end = begin;
-		bool several = false;
-
-		for (; end < count && same_key(first, &c->by_key[end]); end++)
-			several |= !same(c->issuer[first->position],
-					 c->issuer[c->by_key[end].position]);
-		for (; begin < end; begin++) {
-			c->by_key[begin].end = end;
-			c->cross_signed[c->by_key[begin].position] = several;
-		}
+		c->work->tried += self_issued;
+		link->self =
+			1 + (uint8_t)(self_issued
+					      ? crypto_signed_by(cert, cert->spki)
+					      : CRYPTO_NO);
 	}
+	return (enum crypto_answer)(link->self - 1);
 }
 
-void chain_start(struct chain *c, const struct bundle *b, bool verify)
+/* The number of the entry's own key, where its name is the issuer's; else none. */
+static size_t own_key(const struct chain *c, size_t i,
+		      const struct chain_candidates *of)
 {
-	*c = (struct chain){ .bundle = b, .verify = verify };
-	c->by_key = arena_array(&c->arena, b->count, sizeof(*c->by_key));
-	c->issuer = arena_array(&c->arena, b->count, sizeof(*c->issuer));
-	c->cross_signed =
-		arena_array(&c->arena, b->count, sizeof(*c->cross_signed));
-	for (size_t i = 0; i < b->count; i++) {
-		dn_digest(b->entry[i].cert.subject, c->by_key[i].subject);
-		digest_sha256(b->entry[i].cert.spki, c->by_key[i].spki);
-		c->by_key[i].position = i;
-		dn_digest(b->entry[i].cert.issuer, c->issuer[i]);
+	const struct chain_key *own = &c->by_key[c->link[i].at];
+
+	return own->name == of->name ? own->key : CHAIN_NONE;
+}
+
+/* The earliest certificate of a key among the candidates; CHAIN_NONE without any.
+ */
+static size_t earliest_of(const struct chain *c, const struct chain_candidates *of,
+			  size_t key)
+{
+	size_t earliest = CHAIN_NONE;
+
+	if (!of->by_id)
+		return c->by_key[key].position;
+	for (size_t i = 0; i < ARRAY_LEN(of->range); i++) {
+		struct chain_range run = chain_run(c, of->range[i], key);
+		size_t position;
+
+		if (run.begin == run.end)
+			continue;
+		position = c->by_key[c->by_id[run.begin].at].position;
+		if (position < earliest)
+			earliest = position;
 	}
-	if (b->count > 0)
-		qsort(c->by_key, b->count, sizeof(*c->by_key), by_key);
-	mark_groups(c);
+	return earliest;
 }
 
-void chain_free(struct chain *c)
+static bool has_vain_left(const struct chain *c)
 {
-	arena_free(&c->arena);
-	*c = (struct chain){ 0 };
+	return c->work->vain < CAP_VAIN + CAP_VAIN_EACH * c->bundle->count;
 }
 
-/* The identifiers contradict where both are there and differ. */
-static bool identifiers_agree(const struct cert *child, const struct cert *parent)
+static enum crypto_answer try_key(const struct chain *c, size_t i, size_t key,
+				  bool own)
 {
-	struct cert_extensions of_child, of_parent;
-	struct span aki, ski;
+	const struct entry *e = c->bundle->entry;
 
-	cert_extensions(child, &of_child);
-	cert_extensions(parent, &of_parent);
-	return !cert_authority_key_id(&of_child, &aki) ||
-	       !cert_subject_key_id(&of_parent, &ski) || span_eq(aki, ski);
-}
-
-struct chain_issuers chain_issuers_of(const struct chain *c, size_t child)
-{
-	size_t low = 0, high = c->bundle->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (memcmp(c->by_key[middle].subject, c->issuer[child],
-			   SHA256_BYTES) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return (struct chain_issuers){ .chain = c, .child = child, .at = low };
-}
-
-void chain_issuers_skip_key(struct chain_issuers *w)
-{
-	w->at = w->chain->by_key[w->at - 1].end;
+	if (own)
+		return chain_self(c, i);
+	c->work->tried++;
+	return crypto_signed_by(&e[i].cert, e[c->by_key[key].position].cert.spki);
 }
 
 /*
- * Whether the key at hand made the child's signature: tried for the first of its
- * certificates. Where the algorithm is not supported, name and identifiers decide.
+ * Asks one key, once for each entry. False where there is no more to ask: it is
+ * found, or too much was tried in vain.
  */
-static bool try_key(struct chain_issuers *w, const struct cert *child,
-		    const struct cert *parent)
+static bool ask_key(const struct chain *c, size_t i,
+		    const struct chain_candidates *of, size_t key)
 {
-	const struct chain_key *key = &w->chain->by_key[w->at];
+	struct chain_issuer *found = &c->link[i].found;
+	bool own = key == own_key(c, i, of);
+	enum crypto_answer answer;
+	size_t position;
 
-	if (w->keys_tried > 0 && same_key(key, &w->chain->by_key[w->tried]))
-		return w->key_signed;
-	w->keys_tried++;
-	w->tried = w->at;
-	w->key_signed = !w->chain->verify ||
-			crypto_signed_by(child, parent->spki) != CRYPTO_NO;
-	return w->key_signed;
-}
-
-size_t chain_issuers_next(struct chain_issuers *w)
-{
-	const struct chain *c = w->chain;
-	const struct cert *child = &c->bundle->entry[w->child].cert;
-
-	while (w->at < c->bundle->count && w->keys_tried <= CAP_SAME_NAME &&
-	       w->ruled_out < CAP_RULED_OUT) {
-		const struct chain_key *key = &c->by_key[w->at];
-		const struct cert *parent = &c->bundle->entry[key->position].cert;
-
-		if (!same(key->subject, c->issuer[w->child]))
-			break;
-		if (!identifiers_agree(child, parent)) {
-			w->ruled_out++;
-			w->at++;
-			continue;
-		}
-		if (try_key(w, child, parent)) {
-			w->at++;
-			return key->position;
-		}
-		w->at++;
-		chain_issuers_skip_key(w);
+	c->work->steps++;
+	if (c->by_key[key].asked == i + 1)
+		return true;
+	if (!has_vain_left(c)) {
+		found->gave_up = true;
+		return false;
 	}
-	return CHAIN_NONE;
+	c->by_key[key].asked = i + 1;
+	answer = try_key(c, i, key, own);
+	position = earliest_of(c, of, key);
+	if (answer == CRYPTO_YES) {
+		*found = (struct chain_issuer){ CHAIN_SIGNED, false, own, key,
+						position };
+		c->link[i].maybes = 0;
+		return false;
+	}
+	c->work->vain++;
+	if (answer == CRYPTO_UNSUPPORTED) {
+		c->link[i].maybes++;
+		buf_add(&c->work->maybe, span_of(&key, sizeof(key)));
+		if (found->proof < CHAIN_UNPROVED) {
+			found->key = key;
+			found->position = position;
+		} else if (position < found->position) {
+			found->position = position;
+		}
+		found->proof = CHAIN_UNPROVED;
+		found->itself |= own;
+	} else if (found->proof == CHAIN_NO_ISSUER && !own) {
+		*found = (struct chain_issuer){ CHAIN_NOT_BY_IT, false, false, key,
+						position };
+	}
+	return true;
 }
 
-bool chain_has_issuer(const struct chain *c, size_t i)
+/* Its own key is asked first, as most that name themselves are roots. */
+static void ask_keys(const struct chain *c, size_t i,
+		     const struct chain_candidates *of)
 {
-	struct chain_issuers w = chain_issuers_of(c, i);
+	size_t own = own_key(c, i, of);
+	bool more = true;
 
-	return chain_issuers_next(&w) != CHAIN_NONE;
+	if (own != CHAIN_NONE && earliest_of(c, of, own) != CHAIN_NONE)
+		more = ask_key(c, i, of, own);
+	for (size_t r = 0; r < ARRAY_LEN(of->range); r++) {
+		size_t at = of->range[r].begin;
+
+		while (more && at < of->range[r].end) {
+			if (of->by_id) {
+				more = ask_key(c, i, of,
+					       c->by_key[c->by_id[at].at].key);
+				at = c->by_id[at].run_end;
+			} else {
+				more = ask_key(c, i, of, at);
+				at = c->by_key[at].end;
+			}
+		}
+	}
+}
+
+/* Without signatures, all candidates may be the issuer. */
+static void take_candidates(const struct chain *c, size_t i,
+			    const struct chain_candidates *of)
+{
+	struct chain_issuer *found = &c->link[i].found;
+	size_t own = own_key(c, i, of), earliest = CHAIN_NONE;
+
+	for (size_t r = 0; of->by_id && r < ARRAY_LEN(of->range); r++) {
+		const struct chain_id *first = &c->by_id[of->range[r].begin];
+
+		if (of->range[r].begin < of->range[r].end &&
+		    first->earliest < earliest)
+			earliest = first->earliest;
+	}
+	if (!of->by_id)
+		earliest = c->by_key[of->name].name_earliest;
+	if (earliest == CHAIN_NONE)
+		return;
+	found->proof = CHAIN_UNPROVED;
+	found->position = earliest;
+	found->key = c->by_key[c->link[earliest].at].key;
+	found->itself = own != CHAIN_NONE && earliest_of(c, of, own) != CHAIN_NONE;
+}
+
+struct chain_issuer chain_issuer(const struct chain *c, size_t i)
+{
+	struct chain_link *link = &c->link[i];
+	struct chain_candidates candidates;
+
+	if (link->known)
+		return link->found;
+	link->known = true;
+	link->found =
+		(struct chain_issuer){ .key = CHAIN_NONE, .position = CHAIN_NONE };
+	link->maybe = c->work->maybe.n / sizeof(size_t);
+	chain_candidates(c, i, &candidates);
+	if (candidates.name != CHAIN_NONE) {
+		if (c->verify)
+			ask_keys(c, i, &candidates);
+		else
+			take_candidates(c, i, &candidates);
+	}
+	c->work->gave_up += link->found.gave_up;
+	return link->found;
 }
 
 size_t chain_parent(const struct chain *c, size_t i)
 {
-	struct chain_issuers w = chain_issuers_of(c, i);
-	const struct cert *child = &c->bundle->entry[i].cert;
-	size_t parent = CHAIN_NONE, at;
+	struct chain_issuer issuer = chain_issuer(c, i);
 
-	while ((at = chain_issuers_next(&w)) != CHAIN_NONE) {
-		if (span_eq(c->bundle->entry[at].cert.spki, child->spki))
-			return CHAIN_NONE;
-		if (at < parent)
-			parent = at;
-		chain_issuers_skip_key(&w);
-	}
-	return parent;
+	return issuer.proof >= CHAIN_UNPROVED && !issuer.itself ? issuer.position
+								: CHAIN_NONE;
+}
+
+size_t chain_key_next(const struct chain *c, size_t key, size_t *cursor)
+{
+	size_t at = key + *cursor;
+
+	if (at >= c->by_key[key].end)
+		return CHAIN_NONE;
+	++*cursor;
+	return c->by_key[at].position;
 }

@@ -291,7 +291,8 @@ static void judge_entry(struct check *c, struct lint_set *set, size_t i,
 		return;
 	lint_trust(set, i, &to);
 	lint_strength(&e->cert,
-		      cert_self_issued(&e->cert) && lint_self(set, i) != CRYPTO_NO,
+		      cert_self_issued(&e->cert) &&
+			      chain_self(&set->chain, i) != CRYPTO_NO,
 		      &to);
 	lint_profile(&e->cert, &to);
 }
@@ -319,13 +320,11 @@ static bool fulfilled(struct check *c, const struct filter *filter,
 static void judge_requires(struct check *c, const struct lint_set *set,
 			   const struct lint_sink *to)
 {
-	struct chain chain = set->chain;
 	struct facts facts = { 0 };
 	struct buf text = { 0 };
 
-	chain.verify = true;
 	for (size_t i = 0; i < c->rules->requires; i++) {
-		if (fulfilled(c, &c->rules->require[i], &chain, &facts))
+		if (fulfilled(c, &c->rules->require[i], &set->chain, &facts))
 			continue;
 		text_quoted(span_str(c->rules->require_text[i]), 200, &text);
 		lint_found(to, LINT_ID_REQUIRE,

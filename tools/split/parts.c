@@ -65,13 +65,12 @@ void parts_start(struct parts *p, const struct bundle *b, const struct split_by 
 	p->of_entry = arena_grow(NULL, b->count * sizeof(*p->of_entry));
 	p->next = arena_grow(NULL, b->count * sizeof(*p->next));
 	p->covered = arena_grow(NULL, b->count * sizeof(*p->covered));
-	p->stamp = arena_grow(NULL, b->count * sizeof(*p->stamp));
+	gather_start(&p->gather, b, chain);
 	for (size_t i = 0; i < b->count; i++) {
 		const struct entry *e = &b->entry[i];
 
 		p->of_entry[i] = PART_NONE;
 		p->covered[i] = false;
-		p->stamp[i] = 0;
 		facts_start(&facts, context, &e->cert, &e->origin, e->index);
 		facts.chain = chain;
 		facts.position = i;
@@ -90,55 +89,24 @@ void parts_free(struct parts *p)
 	free(p->of_entry);
 	free(p->next);
 	free(p->covered);
-	free(p->stamp);
-	buf_free(&p->members);
+	gather_free(&p->gather);
 	*p = (struct parts){ 0 };
 }
 
-static void add_member(struct parts *p, size_t entry)
-{
-	if (p->stamp[entry] == p->gathering)
-		return;
-	p->stamp[entry] = p->gathering;
-	p->covered[entry] = true;
-	buf_add(&p->members, span_of(&entry, sizeof(entry)));
-}
-
-/* What is gathered grows while it is walked: issuers have issuers. */
-static void add_issuers(struct parts *p, const struct chain *chain)
-{
-	for (size_t at = 0; at < p->members.n; at += sizeof(size_t)) {
-		struct chain_issuers w;
-		size_t entry, issuer;
-
-		memcpy(&entry, p->members.p + at, sizeof(entry));
-		w = chain_issuers_of(chain, entry);
-		while ((issuer = chain_issuers_next(&w)) != CHAIN_NONE)
-			add_member(p, issuer);
-	}
-}
-
-static int by_position(const void *a, const void *b)
-{
-	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-const size_t *parts_members(struct parts *p, size_t part, const struct chain *chain,
+const size_t *parts_members(struct parts *p, size_t part, bool with_issuers,
 			    size_t *count)
 {
+	struct gather *g = &p->gather;
 	size_t entry = p->part[part].first;
+	const size_t *members;
 
-	p->members.n = 0;
-	p->gathering++;
+	gather_begin(g);
 	for (; entry != PART_NONE; entry = p->next[entry])
-		add_member(p, entry);
-	if (chain != NULL) {
-		add_issuers(p, chain);
-		qsort(p->members.p, p->members.n / sizeof(size_t), sizeof(size_t),
-		      by_position);
-	}
-	*count = p->members.n / sizeof(size_t);
-	return (const size_t *)(void *)p->members.p;
+		gather_add(g, entry);
+	if (with_issuers)
+		gather_issuers(g);
+	members = gather_members(g, count);
+	for (size_t i = 0; i < *count; i++)
+		p->covered[members[i]] = true;
+	return members;
 }

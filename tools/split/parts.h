@@ -5,7 +5,7 @@
 #include "base/digest_index.h"
 #include "report/field.h"
 #include "report/filter.h"
-#include "set/chain.h"
+#include "set/gather.h"
 
 #define SPLIT_KEYS 8
 
@@ -31,15 +31,12 @@ struct parts {
 	bool *covered; /* each entry: whether it is in a part, be it as an issuer */
 	size_t *next;  /* the next entry of the same part */
 	size_t *last;  /* of each part; room as for part */
-	size_t *stamp; /* of each entry: the gathering that has it last */
-	size_t gathering; /* their count */
-	struct buf members;
+	struct gather gather;
 };
 
 /*
  * parts_start divides the bundle; entries that the filter does not pass are in no
- * part, nor are those for which a field is absent. The chain may be NULL where no
- * field needs it.
+ * part, nor are those for which a field is absent.
  */
 void parts_start(struct parts *p, const struct bundle *b, const struct split_by *by,
 		 const struct filter *filter, const struct field_context *context,
@@ -48,10 +45,10 @@ void parts_free(struct parts *p);
 
 /*
  * parts_members gives the entries of a part in the order of the bundle, with the
- * issuers that they need, up to the root, where chain is not NULL. Valid until the
- * next call.
+ * issuers that they need, up to the root, where with_issuers. Valid until the next
+ * call.
  */
-const size_t *parts_members(struct parts *p, size_t part, const struct chain *chain,
+const size_t *parts_members(struct parts *p, size_t part, bool with_issuers,
 			    size_t *count);
 
 #endif
