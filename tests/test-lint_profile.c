@@ -1,5 +1,6 @@
 #include "tap.h"
 
+#include "base/caps.h"
 #include "fixture.h"
 #include "found.h"
 #include "hex.h"
@@ -172,7 +173,7 @@ TEST(no_change_of_a_byte_gets_into_the_terminal_or_out_of_the_bytes)
 			if (cert_parse(copy, &c, &why))
 				lint_profile(&c, &to);
 			for (int id = 0; id < LINT_ID_COUNT; id++)
-				CHECK(count[id] <= LINT_PROFILE_REPEATS + 1);
+				CHECK(count[id] <= CAP_CERT_REPEATS + 1);
 			exact_free(copy);
 		}
 		bundle_free(&b);
@@ -197,7 +198,7 @@ TEST(of_many_findings_the_first_are_shown_and_the_rest_counted)
 		if (subject.p[i] == DER_UTF8_STRING && subject.p[i + 1] < 0x20)
 			((uint8_t *)(uintptr_t)subject.p)[i] = DER_T61_STRING;
 	lint_profile(&c, &(struct lint_sink){ found_take, &f });
-	CHECK_EQ_INT(f.count[LINT_ID_NAME_STRING_TYPE], LINT_PROFILE_REPEATS + 1);
+	CHECK_EQ_INT(f.count[LINT_ID_NAME_STRING_TYPE], CAP_CERT_REPEATS + 1);
 	CHECK(strstr(buf_c(&f.facts),
 		     "\n1497 more of these in the certificate\n") != NULL);
 	buf_free(&der);

@@ -95,14 +95,17 @@ TEST(more_columns_than_there_is_room_for_are_refused)
 	struct buf out = { 0 }, scratch = { 0 }, list = { 0 };
 	struct render r = render_by(&render_tsv, &out);
 
-	for (int i = 0; i < RENDER_COLUMNS; i++)
+	for (int i = 0; i < CAP_COLUMNS; i++)
 		buf_str(&list, i > 0 ? ",name" : "name");
 	CHECK_EQ_STR(render_columns(&r, buf_c(&list), &scratch), NULL);
-	CHECK_EQ_INT(r.count, RENDER_COLUMNS);
+	CHECK_EQ_INT(r.count, CAP_COLUMNS);
 	buf_str(&list, ",name");
 	CHECK_EQ_STR(render_columns(&r, buf_c(&list), &scratch),
 		     "more than 64 columns");
-	CHECK_EQ_INT(r.count, RENDER_COLUMNS);
+	render_add_first(
+		&r, field_find(SPAN_LIT("file"))); /* which no list asked for */
+	CHECK_EQ_INT(r.count, CAP_COLUMNS + 1);
+	CHECK_EQ_STR(r.column[0]->name, "file");
 	buf_free(&out);
 	buf_free(&scratch);
 	buf_free(&list);

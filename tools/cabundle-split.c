@@ -134,8 +134,8 @@ static void parse_by(struct split *s, const char *list)
 
 		if (field == NULL)
 			tool_usage("--by: %s", field_unknown(name, &scratch));
-		if (s->by.count == SPLIT_KEYS)
-			tool_usage("--by: more than %d fields", SPLIT_KEYS);
+		if (s->by.count == CAP_FIELDS)
+			tool_usage("--by: more than %d fields", CAP_FIELDS);
 		s->by.field[s->by.count++] = field;
 	}
 }

@@ -1,5 +1,6 @@
 /* Files of DER, and of bare base64, which is the same one layer down. */
 #include "base/base64.h"
+#include "base/caps.h"
 #include "formats/object.h"
 #include "formats/pem.h"
 #include "formats/pkcs7.h"
@@ -27,7 +28,8 @@ static bool padding_alone(struct object *o)
 	while ((s = input_fill(o->in, (size_t)n + 1)).n > n) {
 		uint8_t c = s.p[n];
 
-		if ((c != 0 && c != ' ' && (c < '\t' || c > '\r')) || ++n > 4096)
+		if ((c != 0 && c != ' ' && (c < '\t' || c > '\r')) ||
+		    ++n > CAP_PADDING)
 			return false;
 	}
 	if (n > 0)

@@ -3,6 +3,7 @@
  */
 #include <ctype.h>
 
+#include "base/caps.h"
 #include "formats/pem.h"
 #include "x509/text.h"
 

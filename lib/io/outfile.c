@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/caps.h"
 #include "io/retry.h"
 
-#define LINKS 40   /* symbolic links on the way; the kernel follows as many */
 #define NAMES 1000 /* temporary names that are tried */
 
 static bool fail(struct outfile *o, const char *what, int error)
@@ -46,7 +46,7 @@ static bool follow(const char *path, struct buf *at)
 	char to[PATH_MAX];
 
 	buf_str(at, path);
-	for (int links = 0; links <= LINKS; links++) {
+	for (int links = 0; links <= CAP_LINKS; links++) {
 		ssize_t n = readlink(buf_c(at), to, sizeof(to) - 1);
 
 		if (n < 0) /* no link, or nothing at all */

@@ -1,5 +1,6 @@
 #include "lint/profile.h"
 
+#include "base/caps.h"
 #include "lint/profile_parts.h"
 
 /* Between the parts and the program: counts, so that no certificate floods it. */
@@ -12,17 +13,17 @@ static void pass_or_count(void *context, enum lint_id id, const char *fact)
 {
 	struct flood_gate *gate = context;
 
-	if (gate->count[id]++ < LINT_PROFILE_REPEATS)
+	if (gate->count[id]++ < CAP_CERT_REPEATS)
 		gate->to->found(gate->to->context, id, fact);
 }
 
 static void tell_the_rest(const struct flood_gate *gate)
 {
 	for (int i = 0; i < LINT_ID_COUNT; i++)
-		if (gate->count[i] > LINT_PROFILE_REPEATS)
+		if (gate->count[i] > CAP_CERT_REPEATS)
 			lint_found(gate->to, (enum lint_id)i,
 				   "%zu more of these in the certificate",
-				   gate->count[i] - LINT_PROFILE_REPEATS);
+				   gate->count[i] - CAP_CERT_REPEATS);
 }
 
 void lint_profile(const struct cert *c, const struct lint_sink *to)

@@ -10,12 +10,10 @@
 
 /*
  * lint_profile reports all that it finds in c. Of one check, the first
- * LINT_PROFILE_REPEATS findings in a certificate come one by one, and the rest as a
+ * CAP_CERT_REPEATS findings in a certificate come one by one, and the rest as a
  * number. Its time is linear in the bytes of the certificate, but for the order of
  * its extensions (n log n).
  */
 void lint_profile(const struct cert *c, const struct lint_sink *to);
-
-#define LINT_PROFILE_REPEATS 4
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/caps.h"
 #include "x509/text.h"
 
 const char *matrix_start(struct matrix *m, const char *fields, struct buf *scratch)
@@ -97,7 +98,8 @@ struct drawing {
 	const struct matrix_cell **cell;   /* by row, then column */
 	const struct matrix_cell **column; /* one cell of each, in their order */
 	size_t cells, columns;
-	size_t width[MATRIX_COLUMNS + 1]; /* of the rows' names, and each column */
+	size_t width[CAP_MATRIX_COLUMNS +
+		     1]; /* of the rows' names, and each column */
 	struct buf text;
 	struct buf *out;
 };
@@ -218,7 +220,7 @@ const char *matrix_draw(const struct matrix *m, const struct matrix_form *form,
 	const char *wrong = NULL;
 
 	arrange(&d);
-	if (d.columns > MATRIX_COLUMNS) {
+	if (d.columns > CAP_MATRIX_COLUMNS) {
 		wrong = "more than 256 columns";
 	} else {
 		measure(&d, 0, span_str(m->row->name));

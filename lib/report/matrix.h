@@ -8,8 +8,7 @@
 #include "base/digest_index.h"
 #include "report/field.h"
 
-#define MATRIX_COUNTS  3
-#define MATRIX_COLUMNS 256 /* wider than that, nobody reads it */
+#define MATRIX_COUNTS 3
 
 struct matrix_cell {
 	struct span row_key, column_key; /* value_key: these order the values */

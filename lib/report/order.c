@@ -15,9 +15,9 @@ const char *order_start(struct order *o, const char *fields, bool set,
 			return field_unknown(name, scratch);
 		if (field->scope == FIELD_SET && !set)
 			return "fields of the set are for cabundle-list";
-		if (o->fields == ORDER_FIELDS) {
+		if (o->fields == CAP_FIELDS) {
 			scratch->n = 0;
-			buf_printf(scratch, "more than %d fields", ORDER_FIELDS);
+			buf_printf(scratch, "more than %d fields", CAP_FIELDS);
 			return buf_c(scratch);
 		}
 		o->by[o->fields].field = field;

@@ -2,16 +2,15 @@
 #ifndef ORDER_H
 #define ORDER_H
 
+#include "base/caps.h"
 #include "io/sorter.h"
 #include "report/field.h"
-
-#define ORDER_FIELDS 8
 
 struct order {
 	struct {
 		const struct field *field;
 		bool descending;
-	} by[ORDER_FIELDS];
+	} by[CAP_FIELDS];
 	size_t fields;
 	bool none; /* as they were added */
 	struct sorter sorter;

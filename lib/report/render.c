@@ -67,9 +67,9 @@ const char *render_columns(struct render *r, const char *list, struct buf *scrat
 		}
 		if (add && has_column(r, field))
 			continue;
-		if (r->count == RENDER_COLUMNS) {
+		if (r->count == CAP_COLUMNS) {
 			scratch->n = 0;
-			buf_printf(scratch, "more than %d columns", RENDER_COLUMNS);
+			buf_printf(scratch, "more than %d columns", CAP_COLUMNS);
 			return buf_c(scratch);
 		}
 		add_column(r, field, add);
@@ -99,7 +99,7 @@ void render_default_columns(struct render *r)
 
 void render_add_first(struct render *r, const struct field *field)
 {
-	if (has_column(r, field) || r->count == RENDER_COLUMNS)
+	if (has_column(r, field) || r->count > CAP_COLUMNS)
 		return;
 	memmove(r->column + 1, r->column, r->count * sizeof(r->column[0]));
 	r->column[0] = field;

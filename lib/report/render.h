@@ -5,6 +5,7 @@
 #ifndef RENDER_H
 #define RENDER_H
 
+#include "base/caps.h"
 #include "report/field.h"
 
 struct render;
@@ -20,11 +21,9 @@ struct renderer {
 				them */
 };
 
-#define RENDER_COLUMNS 64
-
 struct render {
 	const struct renderer *by;
-	const struct field *column[RENDER_COLUMNS];
+	const struct field *column[CAP_COLUMNS + 1];
 	size_t count; /* of columns */
 	bool header;
 	bool colour; /* on a terminal: what has expired is red, what soon will is
@@ -54,7 +53,8 @@ const char *render_columns(struct render *r, const char *list, struct buf *scrat
 /* render_default_columns sets the columns of the renderer itself. */
 void render_default_columns(struct render *r);
 
-/* render_add_first puts a column before all others, if it is not there yet. */
+/* render_add_first puts a column before all others, if it is not there yet; there
+ * is room for one beyond CAP_COLUMNS. */
 void render_add_first(struct render *r, const struct field *field);
 
 /* render_needs_set says whether a column needs all certificates. */

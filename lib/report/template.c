@@ -1,7 +1,5 @@
 #include "report/template.h"
 
-#include "base/caps.h"
-
 static bool is_safe(uint8_t c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -19,10 +17,13 @@ bool template_is_safe_name(struct span name)
 	return true;
 }
 
+static const char too_many[] = "more than 32 parts of text and fields";
+_Static_assert(CAP_TEMPLATE_PARTS == 32, "the text before says so");
+
 static const char *add_part(struct template *t, struct template_part part)
 {
-	if (t->count == TEMPLATE_PARTS)
-		return "too many parts";
+	if (t->count == CAP_TEMPLATE_PARTS)
+		return too_many;
 	t->part[t->count++] = part;
 	return NULL;
 }

@@ -7,9 +7,8 @@
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
 
+#include "base/caps.h"
 #include "report/field.h"
-
-#define TEMPLATE_PARTS 32
 
 struct template_part {
 	struct span text;	   /* as it stands; or */
@@ -24,7 +23,7 @@ struct template_part {
 
 struct template
 {
-	struct template_part part[TEMPLATE_PARTS];
+	struct template_part part[CAP_TEMPLATE_PARTS];
 	size_t count;
 	bool numbered; /* has {n} */
 	int width;     /* of {index}: digits, padded with zeros */

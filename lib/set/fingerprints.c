@@ -5,15 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/caps.h"
 #include "formats/format.h"
 #include "io/retry.h"
 #include "x509/text.h"
-
-/* Of a line, what is looked at: fingerprints stand at the beginning. */
-#define LINE_MOST 4096
-
-/* Comments at the beginning of a bundle end sooner. */
-#define HEAD_MOST ((size_t)64 * 1024)
 
 static int hex_digit(uint8_t c)
 {
@@ -87,7 +82,7 @@ static struct span trim(struct span line)
  */
 static bool next_line(struct input *in, uint8_t *copy, struct span *line)
 {
-	struct span s = input_fill(in, LINE_MOST);
+	struct span s = input_fill(in, CAP_LIST_LINE);
 	const uint8_t *eol;
 	size_t n;
 
@@ -95,7 +90,7 @@ static bool next_line(struct input *in, uint8_t *copy, struct span *line)
 		return false;
 	eol = memchr(s.p, '\n', s.n);
 	n = eol != NULL ? (size_t)(eol - s.p) : s.n;
-	*line = span_of(copy, n < LINE_MOST ? n : LINE_MOST);
+	*line = span_of(copy, n < CAP_LIST_LINE ? n : CAP_LIST_LINE);
 	memcpy(copy, s.p, line->n);
 	input_skip(in, n + (eol != NULL));
 	while (eol == NULL && (s = input_fill(in, 1)).n > 0) {
@@ -130,7 +125,7 @@ static void read_list(struct digest_index *to, struct input *in, const char *pat
 		      struct diags *diags)
 {
 	struct place at = { .file = path };
-	uint8_t copy[LINE_MOST];
+	uint8_t copy[CAP_LIST_LINE];
 	struct span line;
 
 	while (next_line(in, copy, &line)) {
@@ -168,7 +163,7 @@ static void read_open(struct digest_index *to, struct input *in, const char *pat
 {
 	struct reader r;
 
-	if (is_list(input_fill(in, HEAD_MOST))) {
+	if (is_list(input_fill(in, CAP_LIST_HEAD))) {
 		read_list(to, in, path, diags);
 		return;
 	}

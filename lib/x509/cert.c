@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/caps.h"
 #include "x509/dn.h"
 #include "x509/moment.h"
 
@@ -31,7 +32,9 @@ static bool parse_version(struct walk *w, struct cert *c)
 	if (!der_take(&w->rest, DER_CONTEXT_CONSTRUCTED, &content) ||
 	    !der_take(&content, DER_INTEGER, &number) || content.n > 0)
 		return wrong(w, "the version is not one INTEGER");
-	c->version = der_small(number, &version) && version < 100 ? version + 1 : 0;
+	c->version = der_small(number, &version) && version < CAP_VERSION
+			     ? version + 1
+			     : 0;
 	return true;
 }
 

@@ -13,9 +13,9 @@
 #include "x509/oid.h"
 
 struct cert {
-	struct span der;    /* the whole certificate */
-	struct span tbs;    /* TBSCertificate, header included: what is signed */
-	unsigned version;   /* 1, 2, 3 ...: the value plus one; 0 where absurd */
+	struct span der;  /* the whole certificate */
+	struct span tbs;  /* TBSCertificate, header included: what is signed */
+	unsigned version; /* 1 to CAP_VERSION: the value plus one; 0 where absurd */
 	struct span serial; /* content octets of the INTEGER */
 	struct span
 		tbs_algorithm;	/* content of the AlgorithmIdentifier inside ... */

@@ -17,7 +17,7 @@
 enum strict_der_kind {
 	STRICT_DER_BROKEN,	 /* does not fit into what holds it */
 	STRICT_DER_TRAILING,	 /* bytes after the value in a string */
-	STRICT_DER_DEEP,	 /* beyond STRICT_DER_DEPTH: not gone into */
+	STRICT_DER_DEEP,	 /* beyond CAP_DER_DEPTH: not gone into */
 	STRICT_DER_TAG,		 /* a tag number with octets too many */
 	STRICT_DER_LENGTH,	 /* a length with octets too many */
 	STRICT_DER_INDEFINITE,	 /* what follows there is not gone into */
@@ -34,8 +34,6 @@ enum strict_der_kind {
 	STRICT_DER_GENERAL_NAME, /* with octets that it cannot have */
 	STRICT_DER_FIELD, /* not what RFC 5280 has there, or missing from there */
 };
-
-#define STRICT_DER_DEPTH 32
 
 struct strict_der_fault {
 	enum strict_der_kind kind;

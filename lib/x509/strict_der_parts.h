@@ -2,6 +2,7 @@
 #ifndef STRICT_DER_PARTS_H
 #define STRICT_DER_PARTS_H
 
+#include "base/caps.h"
 #include "x509/der.h"
 #include "x509/strict_der.h"
 
@@ -113,7 +114,7 @@ struct walk {
 	void *context;
 	struct buf path;
 	size_t depth;
-	struct frame stack[STRICT_DER_DEPTH];
+	struct frame stack[CAP_DER_DEPTH];
 };
 
 /* The element at hand. */

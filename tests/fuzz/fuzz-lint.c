@@ -1,5 +1,6 @@
 /* The profile of one certificate: findings are text, and of one check they are few.
  */
+#include "base/caps.h"
 #include "fuzz.h"
 #include "lint/profile.h"
 
@@ -8,7 +9,7 @@ static void take(void *context, enum lint_id id, const char *fact)
 	unsigned *count = context;
 
 	fuzz_check(id < LINT_ID_COUNT, "a finding has a row");
-	fuzz_check(++count[id] <= LINT_PROFILE_REPEATS + 1,
+	fuzz_check(++count[id] <= CAP_CERT_REPEATS + 1,
 		   "findings of one check are few");
 	fuzz_check_text(span_str(fact));
 }

@@ -2,16 +2,15 @@
 #ifndef SPLIT_PARTS_H
 #define SPLIT_PARTS_H
 
+#include "base/caps.h"
 #include "base/digest_index.h"
 #include "report/field.h"
 #include "report/filter.h"
 #include "set/gather.h"
 
-#define SPLIT_KEYS 8
-
 /* What divides: the values of fields; without any, every certificate is a part. */
 struct split_by {
-	const struct field *field[SPLIT_KEYS];
+	const struct field *field[CAP_FIELDS];
 	size_t count;
 };
 
