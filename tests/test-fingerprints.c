@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/caps.h"
 #include "fixture.h"
 #include "scratch.h"
 #include "set/fingerprints.h"
@@ -98,6 +99,35 @@ TEST(lists_are_read_in_the_forms_they_come_in)
 	}
 }
 
+/* So many blanks before a fingerprint, on the second line, and something after it.
+ */
+static const char *after_blanks(size_t blanks, const char *after)
+{
+	static struct buf text;
+
+	text.n = 0;
+	buf_str(&text, TWO "\n");
+	buf_fill(&text, ' ', blanks);
+	buf_str(&text, ONE);
+	buf_str(&text, after);
+	buf_str(&text, "\n");
+	return read_text(buf_span(&text));
+}
+
+TEST(a_fingerprint_stands_within_so_many_bytes_of_its_line_or_is_refused)
+{
+	const size_t room = CAP_LIST_LINE - 2 * SHA256_BYTES;
+
+	CHECK_EQ_STR(after_blanks(room - 1, ""), "21");
+	CHECK_EQ_STR(after_blanks(room, ""), "21");
+	CHECK_EQ_STR(after_blanks(room + 1, ""), "2 not-a-fingerprint:2");
+	CHECK_EQ_STR(after_blanks(room, "0"), "2 not-a-fingerprint:2");
+	CHECK_EQ_STR(after_blanks(room - 1, " 0"), "21");
+	CHECK_EQ_STR(after_blanks(2 * CAP_LIST_LINE, ""), "2 not-a-fingerprint:2");
+	CHECK_EQ_STR(after_blanks(0, " # and a long comment ................"),
+		     "21");
+}
+
 TEST(bundles_are_read_whatever_their_format)
 {
 	static const struct {
@@ -191,6 +221,31 @@ TEST(comments_may_stand_above_a_bundle)
 	CHECK(text.n > 10000);
 	buf_add(&text, buf_span(&pem));
 	CHECK_EQ_STR(read_text(buf_span(&text)), "12?");
+	buf_free(&text);
+	buf_free(&pem);
+}
+
+/* What comes later cannot tell a bundle from a list, whose lines are no comments.
+ */
+TEST(a_bundle_begins_within_so_many_bytes_of_comments)
+{
+	struct buf pem = fixture_bytes("pem/one.pem"), text = { 0 };
+
+	for (int above = -1; above <= 1; above++) {
+		size_t room = (size_t)(CAP_LIST_HEAD + above);
+
+		text.n = 0;
+		while (text.n + 64 < room)
+			buf_str(&text, "# a comment\n");
+		buf_put(&text, '#');
+		buf_fill(&text, 'x', room - text.n - 1);
+		buf_put(&text, '\n');
+		text.n = room; /* the line's end, or one byte more */
+		text.p[room - 1] = '\n';
+		buf_add(&text, buf_span(&pem));
+		CHECK((strcmp(read_text(buf_span(&text)), "1") == 0) ==
+		      (above < 0));
+	}
 	buf_free(&text);
 	buf_free(&pem);
 }

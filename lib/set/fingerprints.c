@@ -76,26 +76,41 @@ static struct span trim(struct span line)
 	return line;
 }
 
+static bool is_blanks(const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!is_blank(p[i]))
+			return false;
+	return true;
+}
+
 /*
  * Cuts the next line off the input; of one that is longer than a fingerprint and a
- * comment need, the rest is passed over. False at the end.
+ * comment need, the rest is passed over, and whole says whether that was blanks
+ * alone. False at the end.
  */
-static bool next_line(struct input *in, uint8_t *copy, struct span *line)
+static bool next_line(struct input *in, uint8_t *copy, struct span *line,
+		      bool *whole)
 {
 	struct span s = input_fill(in, CAP_LIST_LINE);
-	const uint8_t *eol;
-	size_t n;
+	size_t most = CAP_LIST_LINE;
+	const uint8_t *eol = NULL;
 
 	if (s.n == 0)
 		return false;
-	eol = memchr(s.p, '\n', s.n);
-	n = eol != NULL ? (size_t)(eol - s.p) : s.n;
-	*line = span_of(copy, n < CAP_LIST_LINE ? n : CAP_LIST_LINE);
-	memcpy(copy, s.p, line->n);
-	input_skip(in, n + (eol != NULL));
-	while (eol == NULL && (s = input_fill(in, 1)).n > 0) {
+	*whole = true;
+	*line = (struct span){ copy, 0 };
+	for (; eol == NULL && s.n > 0; s = input_fill(in, 1)) {
+		size_t n, kept;
+
 		eol = memchr(s.p, '\n', s.n);
-		input_skip(in, eol != NULL ? (size_t)(eol - s.p) + 1 : s.n);
+		n = eol != NULL ? (size_t)(eol - s.p) : s.n;
+		kept = n < most ? n : most;
+		memcpy(copy + line->n, s.p, kept);
+		line->n += kept;
+		most -= kept;
+		*whole &= is_blanks(s.p + kept, n - kept);
+		input_skip(in, n + (eol != NULL));
 	}
 	return true;
 }
@@ -106,6 +121,8 @@ static bool next_line(struct input *in, uint8_t *copy, struct span *line)
  */
 static bool is_list(struct span head)
 {
+	if (head.n > CAP_LIST_HEAD)
+		head.n = CAP_LIST_HEAD;
 	while (head.n > 0) {
 		const uint8_t *eol = memchr(head.p, '\n', head.n);
 		size_t n = eol != NULL ? (size_t)(eol - head.p) : head.n;
@@ -121,22 +138,35 @@ static bool is_list(struct span head)
 	return true;
 }
 
+/* Whether a fingerprint, or its absence, ends within a line that was cut. */
+static bool has_end(struct span line)
+{
+	struct span rest = skip_blanks(line);
+
+	for (; rest.n > 0; rest.p++, rest.n--)
+		if (*rest.p == '#' || is_blank(*rest.p))
+			return true;
+	return false;
+}
+
 static void read_list(struct digest_index *to, struct input *in, const char *path,
 		      struct diags *diags)
 {
 	struct place at = { .file = path };
 	uint8_t copy[CAP_LIST_LINE];
 	struct span line;
+	bool whole;
 
-	while (next_line(in, copy, &line)) {
+	while (next_line(in, copy, &line, &whole)) {
 		uint8_t digest[SHA256_BYTES];
-		bool fresh;
+		bool seen, fresh;
 
 		at.line++;
+		seen = whole || has_end(line);
 		line = trim(line);
-		if (line.n == 0)
+		if (line.n == 0 && seen)
 			continue;
-		if (parse_digest(line, digest))
+		if (seen && parse_digest(line, digest))
 			digest_index_add(to, digest, &fresh);
 		else
 			diag_report(diags, DIAG_ID_NOT_A_FINGERPRINT, &at, NULL);
