@@ -106,6 +106,7 @@ CASE_TESTS = \
 # Scripts: what does not fit on the line of a case.
 SCRIPT_TESTS = \
 	tests/data-aws.sh \
+	tests/bounds.sh \
 	tests/check-fixtures.sh \
 	tests/data-crls.sh \
 	tests/consumers-use.sh \

@@ -2,8 +2,10 @@
 
 #include <time.h>
 
+#include "base/caps.h"
 #include "fixture.h"
 #include "hex.h"
+#include "x509/der.h"
 #include "x509/oid.h"
 #include "x509/strict_der.h"
 
@@ -169,6 +171,37 @@ static const char *const good[] = {
 	"algorithms/ml-dsa-44.pem", "names/multi.pem",	      "names/email.pem",
 	"rds/global-bundle.pem",
 };
+
+/* SEQUENCEs in each other, as many as levels. */
+static struct seen nested(size_t levels)
+{
+	struct buf inner = { 0 }, outer = { 0 };
+	struct seen seen = { 0 };
+
+	for (size_t i = 0; i < levels; i++) {
+		outer.n = 0;
+		der_put_head(&outer, DER_SEQUENCE, inner.n);
+		buf_add(&outer, buf_span(&inner));
+		inner.n = 0;
+		buf_add(&inner, buf_span(&outer));
+	}
+	strict_der_walk(buf_span(&inner), see, &seen);
+	buf_free(&inner);
+	buf_free(&outer);
+	return seen;
+}
+
+TEST(so_many_levels_are_looked_into_and_then_it_is_said)
+{
+	for (size_t levels = CAP_DER_DEPTH - 1; levels <= CAP_DER_DEPTH + 1;
+	     levels++) {
+		struct seen seen = nested(levels);
+
+		CHECK((strstr(buf_c(&seen.text), "deep+") != NULL) ==
+		      (levels > CAP_DER_DEPTH));
+		buf_free(&seen.text);
+	}
+}
 
 TEST(good_certificates_are_der_to_the_letter)
 {

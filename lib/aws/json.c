@@ -64,6 +64,13 @@ static void complain(struct aws_json *j, enum diag_id id, const uint8_t *where,
 	j->failed = true;
 }
 
+static struct span too_large(struct aws_json *j, const uint8_t *where)
+{
+	complain(j, DIAG_ID_TOO_LARGE, where,
+		 "a JSON document larger than any answer of AWS");
+	return (struct span){ 0 };
+}
+
 /* The text of the next document, or an empty span; cut off where it has no end. */
 static struct span document_text(struct aws_json *j)
 {
@@ -73,15 +80,14 @@ static struct span document_text(struct aws_json *j)
 	while (!json_extent_find(&x, s)) {
 		size_t before = s.n;
 
-		if (s.n > CAP_JSON_BYTES || x.values > CAP_JSON_VALUES) {
-			complain(j, DIAG_ID_TOO_LARGE, s.p,
-				 "a JSON document larger than any answer of AWS");
-			return (struct span){ 0 };
-		}
+		if (s.n > CAP_JSON_BYTES || x.values > CAP_JSON_VALUES)
+			return too_large(j, s.p);
 		s = input_fill(&j->in, 2 * s.n);
 		if (s.n == before)
 			break;
 	}
+	if (x.at > CAP_JSON_BYTES || x.values > CAP_JSON_VALUES)
+		return too_large(j, s.p);
 	return span_of(s.p, x.at);
 }
 

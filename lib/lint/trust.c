@@ -82,12 +82,12 @@ static void put_issuer(const struct cert *c, struct buf *out)
 		buf_str(out, "...");
 	}
 	key_ids(c, &aki, &ski);
+	if (aki.n == 0)
+		return;
+	buf_str(out, ", key identifier ");
+	buf_hex(out, span_of(aki.p, aki.n < KEY_ID_BYTES ? aki.n : KEY_ID_BYTES));
 	if (aki.n > KEY_ID_BYTES)
-		aki.n = KEY_ID_BYTES;
-	if (aki.n > 0) {
-		buf_str(out, ", key identifier ");
-		buf_hex(out, aki);
-	}
+		buf_str(out, "...");
 }
 
 static void orphan(const struct cert *c, const struct lint_sink *to)

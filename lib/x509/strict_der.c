@@ -189,7 +189,7 @@ static void check_field(struct walk *w, const struct element *e)
 /* False where the nesting ends: it is reported, and not gone into. */
 static bool push(struct walk *w, const struct element *e, struct frame f)
 {
-	if (w->depth == CAP_DER_DEPTH) {
+	if (w->depth == ARRAY_LEN(w->stack)) {
 		strict_der_fault(w, e, STRICT_DER_DEEP,
 				 "more nesting than is looked into");
 		return false;

@@ -114,7 +114,7 @@ struct walk {
 	void *context;
 	struct buf path;
 	size_t depth;
-	struct frame stack[CAP_DER_DEPTH];
+	struct frame stack[CAP_DER_DEPTH + 1]; /* the first holds the certificate */
 };
 
 /* The element at hand. */
