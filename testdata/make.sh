@@ -756,7 +756,7 @@ pss_root() {
 	block "$1" >"$out/pss/$1.pem"
 }
 
-# pss_key NAME [PARAMETERS]: the same RSA key as one for RSASSA-PSS alone.
+# pss_key NAME [PARAMETERS]: the same RSA key as one only for RSASSA-PSS.
 pss_key() {
 	cp "$work/pss.key" "$work/$1.key"
 	cp "$work/pss.ski" "$work/$1.ski"
@@ -785,7 +785,7 @@ pss() {
 	pss_root mask-sha1 sha256 sha1 32
 	(pss=$(pss_parameters sha256 sha256 32 2); pss_root trailer-2 sha256 sha256 32)
 
-	# Parameters that are not those of the signature, or are no parameters.
+	# Parameters that are not those of the signature, or malformed ones.
 	(pss=$(pss_parameters sha256 sha256 32); pss_root stated-32-is-20 sha256 sha256 20)
 	(pss=$(pss_parameters sha256 sha256 223); pss_root stated-223 sha256 sha256 222)
 	(pss=$(pss_parameters sha256 sha256 2147483647); pss_root stated-2147483647 sha256 sha256 222)
@@ -795,7 +795,7 @@ pss() {
 	(pss=$(tlv 30 "$(tlv a0 0500)"); pss_root hash-null sha1 sha1 20)
 	(pss=$(tlv 30 "$(tlv a0 "$(hash_algorithm sha256)")" "$(tlv a2 0201ff)"); pss_root salt-negative sha256 sha256 32)
 
-	# A key that is for RSASSA-PSS alone, and may allow no other parameters.
+	# A key that is only for RSASSA-PSS, and may allow no other parameters.
 	pss_key key-free
 	pss_root key-free sha256 sha256 20 key-free
 	pss_key key-restricts "$(pss_parameters sha256 sha256 32)"

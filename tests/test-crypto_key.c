@@ -95,7 +95,7 @@ static const struct {
 	{ "y is longer than p", 1024, 256, 2, 1025, CRYPTO_NO },
 };
 
-TEST(a_dsa_key_that_is_none_or_large_is_left_alone)
+TEST(a_dsa_key_that_is_malformed_or_large_is_left_alone)
 {
 	for (size_t i = 0; i < ARRAY_LEN(dsa); i++) {
 		struct cert_key key = { .algorithm = oid_row(OID_KEY_DSA) };

@@ -19,9 +19,9 @@ static const struct {
 	{ "all by default", "3000", true, OID_HASH_SHA1, OID_HASH_SHA1, 20, 1 },
 	{ "all there", WHOLE("20"), true, OID_HASH_SHA256, OID_HASH_SHA256, 32, 1 },
 	{ "no salt", WHOLE("00"), true, OID_HASH_SHA256, OID_HASH_SHA256, 0, 1 },
-	{ "a hash alone", "300f a00d 300b" SHA256, true, OID_HASH_SHA256,
+	{ "only a hash", "300f a00d 300b" SHA256, true, OID_HASH_SHA256,
 	  OID_HASH_SHA1, 20, 1 },
-	{ "a mask alone", "301e a11c" MGF1(SHA384), true, OID_HASH_SHA1,
+	{ "only a mask", "301e a11c" MGF1(SHA384), true, OID_HASH_SHA1,
 	  OID_HASH_SHA384, 20, 1 },
 	{ "another mask", "3009 a107 3005 06032a0304", true, OID_HASH_SHA1,
 	  OID_UNKNOWN, 20, 1 },
@@ -49,7 +49,7 @@ static const struct {
 	{ "a salt below zero", "3005 a203 0201ff", false, 0, 0, 0, 0 },
 	{ "a salt of five octets", "3009 a207 02050080000000", false, 0, 0, 0, 0 },
 	{ "two salts", "3008 a206 020120 020120", false, 0, 0, 0, 0 },
-	{ "a trailer that is none", "3004 a302 0500", false, 0, 0, 0, 0 },
+	{ "a trailer that is not a number", "3004 a302 0500", false, 0, 0, 0, 0 },
 };
 
 TEST(parameters_are_read_or_are_none)
@@ -95,7 +95,7 @@ static const struct {
 	  false },
 	{ "another trailer", OID_KEY_RSA_PSS, "3000", "3005 a303 020102", false },
 	{ "defaults", OID_KEY_RSA_PSS, "3000", "3000", true },
-	{ "parameters that are none", OID_KEY_RSA_PSS, "0500", "3000", false },
+	{ "malformed parameters", OID_KEY_RSA_PSS, "0500", "3000", false },
 	{ "a key of Ed25519", OID_KEY_ED25519, "", WHOLE("20"), false },
 	{ "a key that nobody knows", OID_UNKNOWN, "", WHOLE("20"), false },
 };

@@ -1,4 +1,4 @@
-/* The index of a chain, for chain.c and gather.c alone; see chain.h. */
+/* The index of a chain, only for chain.c and gather.c; see chain.h. */
 #ifndef CHAIN_INDEX_H
 #define CHAIN_INDEX_H
 

@@ -86,8 +86,8 @@ static bool is_blanks(const uint8_t *p, size_t n)
 
 /*
  * Cuts the next line off the input; of one that is longer than a fingerprint and a
- * comment need, the rest is passed over, and whole says whether that was blanks
- * alone. False at the end.
+ * comment need, the rest is passed over, and whole says whether that was only
+ * blanks. False at the end.
  */
 static bool next_line(struct input *in, uint8_t *copy, struct span *line,
 		      bool *whole)

@@ -1,6 +1,6 @@
 /*
  * The parameters of RSASSA-PSS (RFC 4055 section 3.1), of a signature and of a key
- * that is for this alone.
+ * that is only for this.
  */
 #ifndef PSS_H
 #define PSS_H
