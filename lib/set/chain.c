@@ -67,6 +67,48 @@ static enum crypto_answer try_key(const struct chain *c, size_t i, size_t key,
 	return crypto_signed_by(&e[i].cert, e[c->by_key[key].position].cert.spki);
 }
 
+/* One more key that may have made the signature; its first is the one to name. */
+static void note_maybe(const struct chain *c, size_t i, struct chain_issuer by)
+{
+	struct chain_issuer *found = &c->link[i].found;
+
+	c->link[i].maybes++;
+	buf_add(&c->work->maybe, span_of(&by.key, sizeof(by.key)));
+	if (found->proof < CHAIN_UNPROVED) {
+		*found = by;
+		return;
+	}
+	found->itself |= by.itself;
+	if (by.position < found->position)
+		found->position = by.position;
+}
+
+/* What an answer says of the entry's issuer; true where it settles that. */
+static bool note_answer(const struct chain *c, size_t i, enum crypto_answer answer,
+			struct chain_issuer by)
+{
+	struct chain_issuer *found = &c->link[i].found;
+
+	c->work->vain += answer != CRYPTO_YES;
+	switch (answer) {
+	case CRYPTO_YES:
+		by.proof = CHAIN_SIGNED;
+		*found = by;
+		c->link[i].maybes = 0;
+		return true;
+	case CRYPTO_UNSUPPORTED:
+		by.proof = CHAIN_UNPROVED;
+		note_maybe(c, i, by);
+		return false;
+	case CRYPTO_NO:
+		by.proof = CHAIN_NOT_BY_IT;
+		if (found->proof == CHAIN_NO_ISSUER && !by.itself)
+			*found = by;
+		return false;
+	}
+	return false;
+}
+
 /*
  * Asks one key, once for each entry. False where there is no more to ask: it is
  * found, or too much was tried in vain.
@@ -74,44 +116,19 @@ static enum crypto_answer try_key(const struct chain *c, size_t i, size_t key,
 static bool ask_key(const struct chain *c, size_t i,
 		    const struct chain_candidates *of, size_t key)
 {
-	struct chain_issuer *found = &c->link[i].found;
-	bool own = key == own_key(c, i, of);
-	enum crypto_answer answer;
-	size_t position;
+	struct chain_issuer by = { .key = key };
 
 	c->work->steps++;
 	if (c->by_key[key].asked == i + 1)
 		return true;
 	if (!has_vain_left(c)) {
-		found->gave_up = true;
+		c->link[i].found.gave_up = true;
 		return false;
 	}
 	c->by_key[key].asked = i + 1;
-	answer = try_key(c, i, key, own);
-	position = earliest_of(c, of, key);
-	if (answer == CRYPTO_YES) {
-		*found = (struct chain_issuer){ CHAIN_SIGNED, false, own, key,
-						position };
-		c->link[i].maybes = 0;
-		return false;
-	}
-	c->work->vain++;
-	if (answer == CRYPTO_UNSUPPORTED) {
-		c->link[i].maybes++;
-		buf_add(&c->work->maybe, span_of(&key, sizeof(key)));
-		if (found->proof < CHAIN_UNPROVED) {
-			found->key = key;
-			found->position = position;
-		} else if (position < found->position) {
-			found->position = position;
-		}
-		found->proof = CHAIN_UNPROVED;
-		found->itself |= own;
-	} else if (found->proof == CHAIN_NO_ISSUER && !own) {
-		*found = (struct chain_issuer){ CHAIN_NOT_BY_IT, false, false, key,
-						position };
-	}
-	return true;
+	by.itself = key == own_key(c, i, of);
+	by.position = earliest_of(c, of, key);
+	return !note_answer(c, i, try_key(c, i, key, by.itself), by);
 }
 
 /* Its own key is asked first, as most that name themselves are roots. */
@@ -181,7 +198,8 @@ struct chain_issuer chain_issuer(const struct chain *c, size_t i)
 		else
 			take_candidates(c, i, &candidates);
 	}
-	c->work->gave_up += link->found.gave_up;
+	c->work->gave_up +=
+		link->found.gave_up && link->found.proof < CHAIN_UNPROVED;
 	return link->found;
 }
 
