@@ -486,3 +486,22 @@ TEST(many_certificates_of_one_name_are_not_looked_at_one_by_one)
 	chain_free(&c);
 	many_free(&m);
 }
+
+/* Roots of one name, which no identifiers tell apart: each asks its own key first.
+ */
+TEST(a_root_among_many_of_its_name_costs_one_signature)
+{
+	struct bundle b = fixture_bundle("check/search-gave-up.pem");
+	struct chain c;
+
+	REQUIRE(b.count == 136);
+	chain_start(&c, &b, true);
+	for (size_t i = 0; i < 68; i++) {
+		CHECK_EQ_INT(chain_issuer(&c, i).proof, CHAIN_SIGNED);
+		CHECK(chain_issuer(&c, i).itself);
+	}
+	CHECK_EQ_INT(c.work->tried, 68);
+	CHECK_EQ_INT(c.work->vain, 0);
+	chain_free(&c);
+	bundle_free(&b);
+}
