@@ -139,10 +139,10 @@ int gnutls_global_init(void)
 	*(void **)&real = dlsym(RTLD_NEXT, __func__);
 	if (error < 0)
 		return error;
-	error = error > 0 ? ENOMEM : 0;
 	if (real() < 0)
 		return -1;
-	errno = error;
+	if (error > 0)
+		errno = ENOMEM;
 	return 0;
 }
 
